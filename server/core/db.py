@@ -1,0 +1,102 @@
+"""The database: one engine that only reads, one writer that alone writes (``server.core.writer``)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from server.core.writer import Writer
+
+
+class Base(DeclarativeBase):
+    """Every table's base. Constraints get names, so that migrations can speak of them on every engine."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored as UTC and always read back with its zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def now() -> datetime:
+    """Return this moment in UTC, to the millisecond that people and JSON get to see."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return ``2026-11-19T09:05:00.000Z``, or None for none."""
+    return (
+        None
+        if moment is None
+        else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Open the reading engine (``db.session``) and the writer (``app.extensions["writer"]``)."""
+    # Reads need no transaction of their own: each statement sees what is committed when it runs.
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+    )
+    db.init_app(app)
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    writing = create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True)
+    if url.get_backend_name() == "sqlite":
+        with app.app_context():
+            _tune_reader(db.engine)
+        _tune_writer(writing)
+    app.extensions["writer"] = Writer(writing)
+
+
+def _tune_reader(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        # query_only turns "nothing else writes" from a rule into a fact.
+        for pragma in ("busy_timeout=5000", "query_only=ON", "cache_size=-16000", "mmap_size=268435456"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _tune_writer(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN comes late and deferred; ours takes the write lock at once, so no upgrade can fail.
+        connection.isolation_level = None
+        # FULL: an acknowledged message survives a power cut, not only a crash of the process.
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
