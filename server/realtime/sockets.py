@@ -1,0 +1,121 @@
+"""Connecting, and following streams."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from flask_socketio import ConnectionRefusedError
+
+from server.core.db import db
+from server.core.errors import Refused, unauthorized
+from server.realtime import connections, presence, streams
+from server.realtime.connections import NAMESPACES, Person
+from server.realtime.hub import socketio
+
+log = logging.getLogger(__name__)
+LARGEST_JOIN = 500
+
+
+def answers(handler: Callable[[Person, dict[str, Any]], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Make a handler that always acknowledges: its result, or ``{"error": {"code", "message"}}``.
+
+    The handler gets who is behind the socket, and the event's one argument, which has to be an object.
+    """
+
+    @functools.wraps(handler)
+    def wrapped(*arguments: Any) -> dict[str, Any]:
+        try:
+            person = connections.person_of(request.namespace, request.sid)  # type: ignore[attr-defined]
+            if person is None:
+                raise unauthorized()
+            if len(arguments) != 1 or not isinstance(arguments[0], dict):
+                raise malformed()
+            return handler(person, arguments[0])
+        except Refused as refusal:
+            return {"error": refusal.payload()}
+        except Exception:
+            log.exception("unexpected error in the handler of a socket event")
+            message = gettext("Something went wrong here. It has been written to the log.")
+            return {"error": {"code": "error", "message": message}}
+
+    return wrapped
+
+
+def malformed() -> Refused:
+    """An event whose argument is not of the promised shape."""
+    return Refused("invalid", lazy_gettext("The request could not be understood."))
+
+
+def register() -> None:
+    """Attach the handlers that every namespace shares."""
+    for namespace in NAMESPACES:
+        socketio.on_event("connect", functools.partial(_connect, namespace), namespace=namespace)
+        socketio.on_event("disconnect", functools.partial(_disconnect, namespace), namespace=namespace)
+    socketio.on_event("join", join, namespace="/chat")
+    socketio.on_event("leave", leave, namespace="/chat")
+
+
+def _connect(namespace: str, _: Any = None) -> None:
+    if not current_user.is_authenticated:
+        raise ConnectionRefusedError("unauthorized")
+    person = Person(current_user.id, current_user.session_id)
+    connections.add(namespace, request.sid, person)  # type: ignore[attr-defined]
+
+
+def _disconnect(namespace: str, _: Any = None) -> None:
+    connections.remove(namespace, request.sid)  # type: ignore[attr-defined]
+
+
+@answers
+def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
+    """Follow streams.
+
+    Args:
+        data: ``{"streams": ["room:3", …]}``, at most ``LARGEST_JOIN``.
+
+    Returns:
+        ``versions`` of those that are followed now, who is ``online`` there, and those ``refused``.
+    """
+    names = _names(data)
+    versions: dict[str, int] = {}
+    online: dict[str, Any] = {}
+    refused: list[str] = []
+    for name in names:
+        try:
+            kind, _ = streams.check_follow(db.session(), person.id, name)
+        except Refused:
+            refused.append(name)
+            continue
+        if kind.namespace != "/chat":
+            refused.append(name)
+            continue
+        # Entered before the version is read: what is committed in between then comes twice rather than never.
+        connections.enter("/chat", request.sid, name)  # type: ignore[attr-defined]
+        versions[name] = streams.version_of(db.session(), name)
+        online[name] = presence.state(name)
+    return {"versions": versions, "online": online, "refused": refused}
+
+
+@answers
+def leave(person: Person, data: dict[str, Any]) -> dict[str, Any]:
+    """Follow ``{"streams": […]}`` no longer."""
+    for name in _names(data):
+        # A socket's other Socket.IO rooms (its own, its person's, its session's) are not streams that one may leave.
+        if streams.parse(name)[0].namespace == "/chat":
+            connections.leave("/chat", request.sid, name)  # type: ignore[attr-defined]
+    return {}
+
+
+def _names(data: dict[str, Any]) -> list[str]:
+    names = data.get("streams")
+    if (
+        not isinstance(names, list)
+        or len(names) > LARGEST_JOIN
+        or not all(isinstance(name, str) for name in names)
+    ):
+        raise malformed()
+    return names

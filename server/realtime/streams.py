@@ -1,0 +1,137 @@
+"""Streams: what clients follow, the versions of their changes, and catching up.
+
+This package knows no feature. A feature says with ``declare`` who may follow its kind of stream, and with
+``add_source`` which rows it keeps there.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from server.core.errors import not_found
+from server.core.fields import LARGEST
+from server.core.writer import Transaction
+from server.realtime.hub import socketio
+from server.realtime.models import StreamVersion
+
+# More rows than this are cheaper to load anew than to catch up with.
+LARGEST_CATCH_UP = 1000
+
+# (session, id of the stream's subject, version, at most, who asks) -> (version, type, data) of each row changed since
+Source = Callable[[Session, int, int, int, Any], Iterable[tuple[int, str, dict[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of stream (``room``): its namespace, who may follow, and where its rows are."""
+
+    namespace: str
+    may_follow: Callable[[Session, int, int], bool]
+    sources: list[Source] = field(default_factory=list)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: str, namespace: str, may_follow: Callable[[Session, int, int], bool]) -> None:
+    """Make a kind of stream known.
+
+    Args:
+        kind: the part before the colon.
+        namespace: the Socket.IO namespace that carries its changes.
+        may_follow: called with a session, the id of the person and the id after the colon.
+    """
+    _kinds[kind] = Kind(namespace, may_follow)
+
+
+def add_source(kind: str, source: Source) -> None:
+    """Let ``source`` give rows of a kind of stream for catching up."""
+    _kinds[kind].sources.append(source)
+
+
+def parse(name: Any) -> tuple[Kind, int]:
+    """Return the kind and the id in ``room:3``.
+
+    Raises:
+        Refused: ``not_found`` when it names no stream.
+    """
+    kind, _, number = name.partition(":") if isinstance(name, str) else ("", "", "")
+    if kind not in _kinds or not (number.isascii() and number.isdecimal() and len(number) <= 16):
+        raise not_found()
+    if int(number) > LARGEST or str(int(number)) != number:
+        raise not_found()
+    return _kinds[kind], int(number)
+
+
+def check_follow(session: Session, person_id: int, name: Any) -> tuple[Kind, int]:
+    """Return the kind and id of a stream that the person may follow.
+
+    Raises:
+        Refused: ``not_found``, whether it does not exist or may not be known.
+    """
+    kind, number = parse(name)
+    if not kind.may_follow(session, person_id, number):
+        raise not_found()
+    return kind, number
+
+
+def version_of(session: Session, name: str) -> int:
+    """Return the version that the stream has reached."""
+    return session.scalar(select(StreamVersion.version).where(StreamVersion.name == name)) or 0
+
+
+def advance(tx: Transaction, name: str) -> int:
+    """Take the stream's next version, within the transaction of the change that it is for."""
+    bump = update(StreamVersion).where(StreamVersion.name == name).values(version=StreamVersion.version + 1)
+    session = tx.session
+    if session.get_bind().dialect.update_returning:
+        version = session.scalar(
+            bump.returning(StreamVersion.version), execution_options={"synchronize_session": False}
+        )
+    else:
+        session.execute(bump, execution_options={"synchronize_session": False})
+        version = session.scalar(select(StreamVersion.version).where(StreamVersion.name == name))
+    if version is None:
+        session.execute(insert(StreamVersion).values(name=name, version=1))
+        version = 1
+    return int(version)
+
+
+def publish(tx: Transaction, name: str, version: int, type: str, data: dict[str, Any]) -> None:
+    """Send a change to all who follow the stream, once it is committed.
+
+    Args:
+        data: the row's whole present state, so that applying it twice changes nothing.
+    """
+    change = {"stream": name, "version": version, "type": type, "data": data}
+    namespace = parse(name)[0].namespace
+    tx.after_commit(lambda: socketio.emit("change", change, namespace=namespace, to=name))
+
+
+def changes_since(session: Session, name: str, since: int, person: Any) -> dict[str, Any]:
+    """Return what a client that has version ``since`` lacks.
+
+    Returns:
+        ``{"stream", "version", "changes"}`` with the present state of every row changed since, oldest change first;
+        or ``{"stream", "version", "reset": True}`` when it is more than ``LARGEST_CATCH_UP`` rows, or when the client
+        is ahead of the database (which then was restored from a backup).
+
+    Raises:
+        Refused: ``not_found`` when the person may not follow the stream.
+    """
+    kind, number = check_follow(session, person.id, name)
+    # Read before the rows: a change in between is then sent twice, which is harmless, and never left out.
+    version = version_of(session, name)
+    if since > version:
+        return {"stream": name, "version": version, "reset": True}
+    rows = [
+        row for rows in kind.sources for row in rows(session, number, since, LARGEST_CATCH_UP + 1, person)
+    ]
+    if len(rows) > LARGEST_CATCH_UP:
+        return {"stream": name, "version": version, "reset": True}
+    rows.sort(key=lambda row: row[0])
+    changes = [{"stream": name, "version": number, "type": type, "data": data} for number, type, data in rows]
+    return {"stream": name, "version": version, "changes": changes}
