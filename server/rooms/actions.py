@@ -1,0 +1,282 @@
+"""What can be done with rooms. Every change takes the room's next version, and that of each person it concerns."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.accounts.actions import check_name, fold
+from server.accounts.models import User
+from server.core.db import now
+from server.core.errors import Refused, forbidden, invalid
+from server.core.writer import Transaction, write
+from server.realtime import connections, streams
+from server.rooms import access, entries
+from server.rooms.models import Membership, Room
+
+LONGEST_TOPIC = 250
+MOST_DIRECT = 10
+MOST_INVITED = 100
+
+
+def create_room(person_id: int, kind: str, name: str, topic: str) -> dict[str, Any]:
+    """Create an open or a closed room with the person as its administrator, and return its entry.
+
+    Raises:
+        Refused: ``invalid``; ``conflict`` when an open room has the name already.
+    """
+    fields: dict[str, Any] = {}
+    if kind not in ("open", "closed"):
+        fields["kind"] = lazy_gettext("A room is open or closed.")
+    name, topic = _check_words(name, topic, fields)
+
+    def do_create(tx: Transaction) -> dict[str, Any]:
+        key = _free_key(tx.session, kind, name)
+        room = Room(kind=kind, name=name, open_name_key=key, topic=topic)
+        tx.session.add(room)
+        tx.session.flush()
+        _touch(tx, room)
+        return _admit(tx, room, person_id, role="admin")
+
+    return write(do_create)
+
+
+def open_direct(person_id: int, user_ids: list[int]) -> tuple[dict[str, Any], bool]:
+    """Return the entry of the direct room of these people, and whether it was made now.
+
+    Args:
+        user_ids: everybody else in it; nobody for notes to oneself.
+
+    Raises:
+        Refused: ``invalid`` when there are too many, or somebody does not exist.
+    """
+    people = sorted({person_id, *user_ids})
+    if len(people) > MOST_DIRECT:
+        too_many = lazy_gettext("At most %(most)s people can share a direct conversation.", most=MOST_DIRECT)
+        raise invalid({"user_ids": too_many})
+    key = ",".join(map(str, people))
+
+    def do_open(tx: Transaction) -> tuple[dict[str, Any], bool]:
+        room = tx.session.scalar(select(Room).where(Room.direct_key == key))
+        if room is not None:
+            return entries.mine(tx.session, person_id, room.id)[0], False
+        _check_people(tx.session, people)
+        room = Room(kind="direct", direct_key=key)
+        tx.session.add(room)
+        tx.session.flush()
+        _touch(tx, room)
+        # All rows first: each person's entry names the others.
+        memberships = [Membership(room_id=room.id, user_id=user_id) for user_id in people]
+        tx.session.add_all(memberships)
+        tx.session.flush()
+        mine = {m.user_id: _tell(tx, room, m) for m in memberships}
+        return mine[person_id], True
+
+    return write(do_open)
+
+
+def change_room(
+    person_id: int, room_id: int, *, is_workspace_admin: bool, name: str | None, topic: str | None
+) -> dict[str, Any]:
+    """Rename a room or change its topic; what is None stays. Returns the room's entry.
+
+    Raises:
+        Refused: ``not_found``, ``not_a_member``, ``forbidden``, ``invalid``, ``conflict``.
+    """
+
+    def do_change(tx: Transaction) -> dict[str, Any]:
+        room, membership = access.visible(tx.session, person_id, room_id)
+        if room.kind == "direct":
+            raise forbidden(lazy_gettext("A direct conversation has no name or topic."))
+        if not access.may_manage(membership, is_workspace_admin=is_workspace_admin):
+            raise forbidden(lazy_gettext("Only an administrator of the room can do this."))
+        words = _check_words(room.name if name is None else name, room.topic if topic is None else topic, {})
+        room.open_name_key = _free_key(tx.session, room.kind, words[0], room.id)
+        room.name, room.topic = words
+        _touch(tx, room)
+        return entries.one(tx.session, person_id, room, membership)
+
+    return write(do_change)
+
+
+def join_room(person_id: int, room_id: int) -> dict[str, Any]:
+    """Join an open room and return its entry; joining again changes nothing.
+
+    Raises:
+        Refused: ``not_found``.
+    """
+
+    def do_join(tx: Transaction) -> dict[str, Any]:
+        room, membership = access.visible(tx.session, person_id, room_id)
+        if membership is not None:
+            return entries.one(tx.session, person_id, room, membership)
+        return _admit(tx, room, person_id)
+
+    return write(do_join)
+
+
+def leave_room(person_id: int, room_id: int) -> None:
+    """Leave a room; its stream ends at once. When its last administrator leaves, the longest member follows.
+
+    Raises:
+        Refused: ``not_found``; ``not_a_member``; ``forbidden`` for a direct room.
+    """
+
+    def do_leave(tx: Transaction) -> None:
+        room, membership = access.joined(tx.session, person_id, room_id)
+        _dismiss(tx, room, membership)
+
+    write(do_leave)
+
+
+def invite(person_id: int, room_id: int, user_ids: list[int]) -> list[dict[str, Any]]:
+    """Bring people into a room that one is in; those who are in it already stay as they are.
+
+    Returns:
+        The members invited, ``{"user", "role"}`` each.
+
+    Raises:
+        Refused: ``not_found``; ``not_a_member``; ``invalid``; ``forbidden`` for a direct room.
+    """
+    if not user_ids or len(user_ids) > MOST_INVITED:
+        raise invalid({"user_ids": lazy_gettext("Please choose 1 to %(most)s people.", most=MOST_INVITED)})
+
+    def do_invite(tx: Transaction) -> list[dict[str, Any]]:
+        room, _ = access.joined(tx.session, person_id, room_id)
+        if room.kind == "direct":
+            raise forbidden(lazy_gettext("Start a new direct conversation to write to more people."))
+        invited = []
+        for user in _check_people(tx.session, sorted(set(user_ids))):
+            if not access.is_member(tx.session, user.id, room_id):
+                _admit(tx, room, user.id)
+            membership = tx.session.get_one(Membership, (room_id, user.id))
+            invited.append({"user": user.to_person(), "role": membership.role})
+        return invited
+
+    return write(do_invite)
+
+
+def remove(person_id: int, room_id: int, user_id: int, *, is_workspace_admin: bool) -> None:
+    """Take somebody out of a room; its stream ends for them at once.
+
+    Raises:
+        Refused: ``not_found`` also when they are not in it; ``forbidden``.
+    """
+
+    def do_remove(tx: Transaction) -> None:
+        room, membership = access.visible(tx.session, person_id, room_id)
+        if user_id != person_id and not access.may_manage(membership, is_workspace_admin=is_workspace_admin):
+            raise forbidden(lazy_gettext("Only an administrator of the room can do this."))
+        _, theirs = access.joined(tx.session, user_id, room_id)
+        _dismiss(tx, room, theirs)
+
+    write(do_remove)
+
+
+def mark_read(person_id: int, room_id: int, seq: int) -> dict[str, Any]:
+    """Note that the person has read up to this place in the room; a mark never moves back. Returns the entry.
+
+    Raises:
+        Refused: ``not_found``, ``not_a_member``.
+    """
+
+    def do_mark(tx: Transaction) -> dict[str, Any]:
+        room, membership = access.joined(tx.session, person_id, room_id)
+        entry = entries.one(tx.session, person_id, room, membership)
+        reached = min(seq, entry["last_seq"])
+        if reached <= membership.read_seq:
+            return entry
+        membership.read_seq = reached
+        return _tell_list(tx, room, membership)
+
+    return write(do_mark)
+
+
+def _check_words(name: str, topic: str, fields: dict[str, Any]) -> tuple[str, str]:
+    name, wrong = check_name(name, "name")
+    fields |= wrong
+    topic = " ".join(topic.split())
+    if len(topic) > LONGEST_TOPIC:
+        fields["topic"] = lazy_gettext("At most %(most)s characters, please.", most=LONGEST_TOPIC)
+    if fields:
+        raise invalid(fields)
+    return name, topic
+
+
+def _free_key(session: Session, kind: str, name: str, room_id: int | None = None) -> str | None:
+    if kind != "open":
+        return None
+    key = fold(name)
+    other = session.scalar(select(Room.id).where(Room.open_name_key == key))
+    if other is not None and other != room_id:
+        taken = lazy_gettext("There is already an open room with this name.")
+        raise Refused("conflict", taken, status=409, fields={"name": taken})
+    return key
+
+
+def _check_people(session: Session, user_ids: list[int]) -> list[User]:
+    users = list(session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)))
+    if len(users) != len(user_ids):
+        raise invalid({"user_ids": lazy_gettext("Somebody of these does not exist.")})
+    return users
+
+
+def _admit(tx: Transaction, room: Room, user_id: int, role: str = "member") -> dict[str, Any]:
+    """Make somebody a member and tell everybody; what was written before is read, not a heap of unread."""
+    membership = tx.session.get(Membership, (room.id, user_id))
+    if membership is None:
+        membership = Membership(room_id=room.id, user_id=user_id)
+        tx.session.add(membership)
+    membership.role, membership.left_at, membership.joined_at = role, None, now()
+    membership.read_seq = entries.one(tx.session, user_id, room, None)["last_seq"]
+    return _tell(tx, room, membership)
+
+
+def _dismiss(tx: Transaction, room: Room, membership: Membership) -> None:
+    if room.kind == "direct":
+        raise forbidden(lazy_gettext("A direct conversation cannot be left."))
+    was_admin = membership.role == "admin"
+    membership.left_at, membership.role = now(), "member"
+    _tell(tx, room, membership)
+    user_id, stream = membership.user_id, room.stream
+    tx.after_commit(lambda: connections.expel(user_id, "/chat", stream))
+    if was_admin:
+        _keep_an_admin(tx, room)
+
+
+def _keep_an_admin(tx: Transaction, room: Room) -> None:
+    staying = (
+        select(Membership)
+        .where(Membership.room_id == room.id, Membership.left_at.is_(None))
+        .order_by(Membership.joined_at, Membership.user_id)
+    )
+    if tx.session.scalar(staying.where(Membership.role == "admin").limit(1)) is None:
+        heir = tx.session.scalar(staying.limit(1))
+        if heir is not None:
+            heir.role = "admin"
+            _tell(tx, room, heir)
+
+
+def _touch(tx: Transaction, room: Room) -> None:
+    room.version = streams.advance(tx, room.stream)
+    streams.publish(tx, room.stream, room.version, "room", room.to_json())
+
+
+def _tell(tx: Transaction, room: Room, membership: Membership) -> dict[str, Any]:
+    """Publish a membership that has changed to the room and to the person's own list; return the person's entry."""
+    membership.version = streams.advance(tx, room.stream)
+    tx.session.flush()
+    user = tx.session.get_one(User, membership.user_id)
+    streams.publish(tx, room.stream, membership.version, "member", access.member_json(membership, user))
+    return _tell_list(tx, room, membership)
+
+
+def _tell_list(tx: Transaction, room: Room, membership: Membership) -> dict[str, Any]:
+    own = f"user:{membership.user_id}"
+    membership.user_version = streams.advance(tx, own)
+    tx.session.flush()
+    here = membership.left_at is None
+    entry = entries.one(tx.session, membership.user_id, room, membership) if here else entries.gone(room)
+    streams.publish(tx, own, membership.user_version, "room", entry)
+    return entry
