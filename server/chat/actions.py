@@ -1,0 +1,149 @@
+"""What can be done with messages: post, edit, delete."""
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from server.chat import access
+from server.chat.models import Message
+from server.core.db import now
+from server.core.errors import Refused, forbidden, invalid
+from server.core.text import render
+from server.core.writer import Transaction, write
+from server.realtime import streams
+from server.rooms import access as rooms
+from server.rooms.models import Room
+
+LONGEST_TEXT = 10_000  # characters
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Control characters have no look, and some are Markdown's own place-holders; line ends and tabs stay.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def post_message(author_id: int, room_id: int, client_id: str, text: str) -> tuple[dict[str, Any], bool]:
+    """Post a message to a room, and return it with whether it is new.
+
+    Args:
+        client_id: the sender's own UUID for it; sending it again returns the first result and changes nothing.
+        text: Markdown, 1 to ``LONGEST_TEXT`` characters.
+
+    Raises:
+        Refused: ``not_found``, ``not_a_member``, ``empty``, ``too_long``, ``invalid``.
+    """
+    client_id = client_id.lower()
+    if not _UUID.fullmatch(client_id):
+        raise invalid({"client_id": lazy_gettext("This has to be a UUID.")})
+    text = check_text(text)
+    html = render(text)
+
+    def do_post(tx: Transaction) -> tuple[dict[str, Any], bool]:
+        room, _ = rooms.joined(tx.session, author_id, room_id)
+        first = access.messages().where(Message.author_id == author_id, Message.client_id == client_id)
+        row = tx.session.execute(first).mappings().first()
+        if row is not None:
+            return access.to_json(row), False
+        version = streams.advance(tx, room.stream)
+        tx.session.execute(
+            insert(Message).values(
+                room_id=room_id,
+                author_id=author_id,
+                client_id=client_id,
+                seq=version,
+                version=version,
+                text=text,
+                html=html,
+                created_at=now(),
+            )
+        )
+        data = access.to_json(tx.session.execute(first).mappings().one())
+        streams.publish(tx, room.stream, version, "message", data)
+        return data, True
+
+    return write(do_post)
+
+
+def edit_message(author_id: int, room_id: int, message_id: int, text: str) -> dict[str, Any]:
+    """Change the text of one's own message, which is marked as edited; return it.
+
+    Raises:
+        Refused: ``not_found`` also for a deleted one; ``not_a_member``, ``forbidden``, ``empty``, ``too_long``.
+    """
+    text = check_text(text)
+    html = render(text)
+
+    def do_edit(tx: Transaction) -> dict[str, Any]:
+        room, _ = rooms.joined(tx.session, author_id, room_id)
+        message = _living(tx.session, room_id, message_id)
+        if message.author_id != author_id:
+            raise forbidden(lazy_gettext("Only its author can edit a message."))
+        if message.text != text:
+            message.text, message.html, message.edited_at = text, html, now()
+            _touch(tx, room, message)
+        return access.message(tx.session, room_id, message_id)
+
+    return write(do_edit)
+
+
+def delete_message(
+    person_id: int, room_id: int, message_id: int, *, is_workspace_admin: bool
+) -> dict[str, Any]:
+    """Delete a message for everybody: its text is gone at once, a tombstone stays. Deleting again changes nothing.
+
+    Raises:
+        Refused: ``not_found``; ``forbidden`` for who is neither its author nor an administrator.
+    """
+
+    def do_delete(tx: Transaction) -> dict[str, Any]:
+        room, membership = rooms.visible(tx.session, person_id, room_id)
+        message = _of_room(tx.session, room_id, message_id)
+        mine = message.author_id == person_id
+        if not mine and not rooms.may_manage(membership, is_workspace_admin=is_workspace_admin):
+            raise forbidden(lazy_gettext("Only its author or an administrator can delete a message."))
+        if message.deleted_at is None:
+            message.text, message.html, message.deleted_at = "", "", now()
+            _touch(tx, room, message)
+        return access.message(tx.session, room_id, message_id)
+
+    return write(do_delete)
+
+
+def check_text(text: str) -> str:
+    """Return the text as it is kept.
+
+    Raises:
+        Refused: ``empty``, ``too_long``.
+    """
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n").rstrip()
+    if not text.strip():
+        raise Refused("empty", lazy_gettext("A message needs some text."), status=422)
+    if len(text) > LONGEST_TEXT:
+        too_long = lazy_gettext(
+            "This message has %(length)s characters; %(most)s are the most. Please shorten or split it.",
+            length=len(text),
+            most=LONGEST_TEXT,
+        )
+        raise Refused("too_long", too_long, status=422)
+    return text
+
+
+def _of_room(session: Session, room_id: int, message_id: int) -> Message:
+    # Through the room: an id of another room is one that does not exist.
+    access.message(session, room_id, message_id)
+    return session.scalars(select(Message).where(Message.id == message_id)).one()
+
+
+def _living(session: Session, room_id: int, message_id: int) -> Message:
+    message = _of_room(session, room_id, message_id)
+    if message.deleted_at is not None:
+        raise Refused("not_found", lazy_gettext("This message has been deleted."), status=404)
+    return message
+
+
+def _touch(tx: Transaction, room: Room, message: Message) -> None:
+    message.version = streams.advance(tx, room.stream)
+    tx.session.flush()
+    data = access.message(tx.session, room.id, message.id)
+    streams.publish(tx, room.stream, message.version, "message", data)
