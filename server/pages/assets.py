@@ -1,0 +1,83 @@
+"""The built client, kept in memory with its compressed form: a page's files are few and asked for all the time."""
+
+import gzip
+import hashlib
+import json
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, request
+
+from server.core.config import ROOT
+
+DIST = ROOT / "client" / "dist"
+ENTRY = "client/main.js"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file of the built client."""
+
+    kind: str
+    body: bytes
+    etag: str
+    hashed: bool
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The body as gzip, or None where it would not be smaller (fonts, pictures)."""
+        packed = gzip.compress(self.body, 9, mtime=0)
+        return packed if len(packed) < len(self.body) * 0.9 else None
+
+
+class Assets:
+    """The files that ``vite build`` has written."""
+
+    def __init__(self, dist: Path = DIST) -> None:
+        self.files: dict[str, Asset] = {}
+        manifest_path = dist / ".vite" / "manifest.json"
+        manifest: dict[str, Any] = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}
+        for path in sorted(dist.rglob("*")) if dist.exists() else []:
+            if path.is_file() and ".vite" not in path.parts:
+                name = path.relative_to(dist).as_posix()
+                self.files[name] = _read(path, hashed=name.startswith("assets/"))
+        entry = manifest.get(ENTRY, {})
+        self.entry_js = f"/static/{entry['file']}" if entry else ""
+        self.entry_css = [f"/static/{name}" for name in entry.get("css", [])]
+
+    def respond(self, name: str) -> Response:
+        """Return the response for one file; 404 when there is none."""
+        asset = self.files.get(name)
+        if asset is None:
+            abort(404)
+        packs = asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(asset.packed if packs else asset.body, mimetype=asset.kind)
+        if packs:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        # A hashed name never changes its content; the others are asked about each time and mostly answered by 304.
+        response.headers["Cache-Control"] = _FOREVER if asset.hashed else "no-cache"
+        response.set_etag(asset.etag)
+        response.make_conditional(request)
+        return response
+
+
+def fingerprint(*folders: Path) -> str:
+    """Return a short hash of everything in the folders: the part of an address that makes caching for ever safe."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in {".html", ".po", ".js", ".css", ".json"}:
+                digest.update(path.relative_to(folder).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _read(path: Path, hashed: bool) -> Asset:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(kind, body, hashlib.sha256(body).hexdigest()[:20], hashed)
