@@ -16,6 +16,7 @@ import emoji
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pygments import highlight
@@ -53,8 +54,12 @@ _MARKED = re.compile(r"[*_`~\[\]<&\\|\x00-\x08]|://|www\.|:[a-z0-9_+-]+:", re.IG
 # … and what means something only where a line begins.
 _MARKED_LINE = re.compile(r"^[ \t]*(?:[>+-]|\d+[.)]|[ \t])|[ \t]+$", re.MULTILINE)
 _FENCE = re.compile(r"^(```+|~~~+)", re.MULTILINE)
+_ITEM = re.compile(r"([ \t]*)(?:[*+-]|(\d{1,9})\.)[ \t]+\S")
 _CODE_BLOCK = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 _DEEP_QUOTE = re.compile(rf"^[ \t]*(?:>[ \t]*){{{DEEPEST_QUOTE},}}", re.MULTILINE)
+# Text and address of a link. Every part is bounded and none nests, so thousands of brackets cost no more than letters;
+# the library's own pattern takes seconds for ten thousand of them.
+_LINK = r"\[([^\[\]\n]{1,500})\]\((<[^<>\n]{1,2000}>|[^\s()<>]{1,2000}(?:\([^\s()<>]{0,500}\)[^\s()<>]{0,500})?)\)"
 # An address ends at white space, at brackets that a sentence puts around it, and at CJK punctuation.
 _ADDRESS = r"((?:https?://|www\.)[^\s<>\"'`\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+)"
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
@@ -126,7 +131,10 @@ def _parser() -> Markdown:
     # Neither library's objects may be shared between threads.
     if not hasattr(_of_thread, "parser"):
         _of_thread.parser = Markdown(
-            extensions=["fenced_code", "nl2br", "sane_lists", "tables", _Chat()], output_format="html"
+            extensions=["fenced_code", "nl2br", "sane_lists", "tables", _Chat()],
+            output_format="html",
+            # Two spaces nest a list, as people are used to from everywhere else.
+            tab_length=2,
         )
     parser: Markdown = _of_thread.parser
     return parser
@@ -158,19 +166,66 @@ class _Chat(Extension):
     """Markdown as people expect it in chat."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        # After fenced code has been taken out of the text, so that its lines stay as they are.
+        md.preprocessors.register(_Lists(), "lists", 20)
         # Raw HTML is shown as it was typed.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         # "#1 is done" is no heading, "[1]: see there" no hidden definition, and an indented line no code.
         for block in ("hashheader", "setextheader", "reference", "code"):
             md.parser.blockprocessors.deregister(block)
-        for pattern in ("image_link", "image_reference", "reference", "short_reference", "short_image_ref"):
+        for pattern in (
+            "link",
+            "image_link",
+            "image_reference",
+            "reference",
+            "short_reference",
+            "short_image_ref",
+        ):
             md.inlinePatterns.deregister(pattern)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?=\S)(.+?)(?<=\S)~~", "del"), "strike", 65)
+        md.inlinePatterns.register(_Link(_LINK, md), "link", 160)
         # After code and escapes, before emphasis: an address may hold underscores.
         md.inlinePatterns.register(_Address(_ADDRESS, md), "address", 115)
         md.inlinePatterns.register(_EmojiName(r":([a-zA-Z0-9_+-]+):", md), "emoji", 66)
         md.treeprocessors.register(_Links(md), "links", 5)
+
+
+class _Lists(Preprocessor):
+    """Lists as CommonMark reads them: they may follow a line of text, and any deeper indent nests by one."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        result: list[str] = []
+        indents: list[int] = []
+        for line in lines:
+            item = _ITEM.match(line)
+            if item is None:
+                if not line.strip() or not indents or not line[0].isspace():
+                    indents = indents if not line.strip() else []
+                result.append(line)
+                continue
+            indent = len(item[1].expandtabs(4))
+            while indents and indents[-1] > indent:
+                indents.pop()
+            # Like CommonMark, a number in the middle of a text begins a list only when it is 1.
+            if not indents and result and result[-1].strip():
+                if item[2] not in (None, "1"):
+                    result.append(line)
+                    continue
+                result.append("")
+            if not indents or indents[-1] < indent:
+                indents.append(indent)
+            result.append("  " * (len(indents) - 1) + line.strip())
+        return result
+
+
+class _Link(InlineProcessor):
+    """``[text](address)``; the text may hold emphasis and code."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:  # type: ignore[override]  # noqa: N802
+        link = Element("a", href=self.unescape(m[2].strip("<>")))
+        link.text = m[1]
+        return link, m.start(), m.end()
 
 
 class _Address(InlineProcessor):
