@@ -1,0 +1,293 @@
+/**
+ * The messages of one room that this client holds: a window without holes, at most WINDOW of them.
+ *
+ * Pure state: it neither asks the server nor draws. Every message carries the version of its last change, so whatever
+ * comes twice, late, or while a page was loading is settled by comparing versions.
+ */
+import { createSignal } from "../core/observable.js";
+import { rowsOf } from "./rows.js";
+
+/**
+ * @typedef {object} Message
+ * @property {number} id
+ * @property {number} room_id
+ * @property {number} seq place in the room
+ * @property {number} version of the room's stream at its last change
+ * @property {string} client_id
+ * @property {{id: number, username: string, name: string}} author
+ * @property {string} text
+ * @property {string} html
+ * @property {string} created_at
+ * @property {string|null} edited_at
+ * @property {string|null} deleted_at
+ *
+ * @typedef {object} Page
+ * @property {Message[]} messages by rising seq
+ * @property {number} version of the room's stream when it was read
+ * @property {boolean} has_older
+ * @property {boolean} has_newer
+ *
+ * @typedef {"newest"|"older"|"newer"|"around"} Where
+ * @typedef {import("../core/sync.js").Change} Change
+ * @typedef {import("./rows.js").Row} Row
+ */
+
+/** More would make drawing slow and help nobody. */
+export const WINDOW = 300;
+/** So many changed messages are remembered, to be laid over a page that was read before them. */
+const REMEMBERED = 1000;
+
+/**
+ * @param {{roomId: number, myId?: number}} options
+ */
+export function createTimeline({ roomId, myId = 0 }) {
+  const changed = createSignal();
+  /** @type {Message[]} by rising seq */
+  let messages = [];
+  let loaded = false;
+  let hasOlder = false;
+  let hasNewer = false;
+  let following = true;
+  /** Place of the newest message anybody has told of. */
+  let newestSeq = 0;
+  /** Place up to which messages are not counted as new. */
+  let seenSeq = 0;
+  /** @type {Set<number>} places of those that came while the reader was elsewhere */
+  const news = new Set();
+  /** @type {Map<number, Message>} changed messages by id, the longest known first */
+  const recent = new Map();
+  /** Changes up to this version may have been forgotten. */
+  let forgotten = 0;
+
+  /**
+   * What to ask the server for next, in one direction.
+   *
+   * @param {"older"|"newer"} where
+   * @returns {{before: number}|{after: number}|null} null when there is nothing there
+   */
+  function cursor(where) {
+    if (messages.length === 0) return null;
+    if (where === "older") return hasOlder ? { before: messages[0].seq } : null;
+    return hasNewer ? { after: messages[messages.length - 1].seq } : null;
+  }
+
+  /**
+   * Take a page of history.
+   *
+   * @param {Page} page
+   * @param {Where} where "older" and "newer" extend the window, the others replace it
+   * @param {{before?: number, after?: number}|null} [asked] the cursor of the request
+   * @returns {boolean} false when the page no longer fits, because the window moved or too much happened since it was
+   *   read; it must then be asked for again
+   */
+  function load(page, where, asked = null) {
+    if (page.version < forgotten || !stillFits(where, asked)) return false;
+    const fresh = page.messages.map((message) => newer(message, recent.get(message.id)));
+    if (where === "older") {
+      messages = merge(messages, fresh);
+      hasOlder = page.has_older;
+      if (messages.length > WINDOW) dropNewest();
+    } else if (where === "newer") {
+      messages = merge(messages, fresh);
+      hasNewer = page.has_newer;
+      if (messages.length > WINDOW) dropOldest();
+    } else {
+      messages = fresh;
+      hasOlder = page.has_older;
+      hasNewer = page.has_newer;
+    }
+    loaded = true;
+    if (!hasNewer) addArrived();
+    newestSeq = Math.max(newestSeq, messages.at(-1)?.seq ?? 0);
+    seeNews();
+    changed.notify();
+    return true;
+  }
+
+  /**
+   * Apply a change of the room's stream, or a message that the server has just answered with.
+   *
+   * @param {Pick<Change, "type"|"data">} change
+   */
+  function apply({ type, data }) {
+    if (type !== "message" || data.room_id !== roomId) return;
+    /** @type {Message} */
+    const message = newer(data, recent.get(data.id));
+    remember(message);
+    const known = find(message.id);
+    if (known) replace(known, message);
+    else if (loaded) place(message);
+    newestSeq = Math.max(newestSeq, message.seq);
+    count(message);
+    changed.notify();
+  }
+
+  /** Forget everything, as when the server says that too much has happened: the next page starts anew. */
+  function clear() {
+    messages = [];
+    recent.clear();
+    news.clear();
+    loaded = hasOlder = hasNewer = false;
+    newestSeq = seenSeq = forgotten = 0;
+    changed.notify();
+  }
+
+  /** @param {number} id */
+  function find(id) {
+    return messages.find((message) => message.id === id);
+  }
+
+  /** @param {number} userId */
+  function lastOf(userId) {
+    return messages.findLast((message) => message.author.id === userId && message.deleted_at === null);
+  }
+
+  /**
+   * @param {Where} where
+   * @param {{before?: number, after?: number}|null} asked
+   */
+  function stillFits(where, asked) {
+    if (!asked || where === "newest" || where === "around") return true;
+    if (messages.length === 0) return false;
+    return where === "older" ? asked.before === messages[0].seq : asked.after === messages[messages.length - 1].seq;
+  }
+
+  /** Messages that arrived while the page was on its way belong to the end of the window. */
+  function addArrived() {
+    const end = messages.at(-1)?.seq ?? 0;
+    const arrived = [...recent.values()].filter(({ seq }) => seq > end);
+    messages = merge(messages, arrived);
+    if (messages.length > WINDOW) dropOldest();
+  }
+
+  /**
+   * @param {Message} known
+   * @param {Message} message
+   */
+  function replace(known, message) {
+    if (message.version <= known.version) return;
+    messages = messages.map((each) => (each === known ? message : each));
+  }
+
+  /**
+   * Put a message into the window, if it belongs there.
+   *
+   * @param {Message} message
+   */
+  function place(message) {
+    const first = messages[0]?.seq ?? 0;
+    const last = messages.at(-1)?.seq ?? 0;
+    if (message.seq > last && hasNewer) return;
+    if (message.seq < first && hasOlder) return;
+    if (message.seq > last && !following && messages.length >= WINDOW) {
+      // Nothing may be dropped where somebody is reading; they will fetch this on their way down.
+      hasNewer = true;
+      return;
+    }
+    messages = merge(messages, [message]);
+    if (messages.length > WINDOW) dropOldest();
+  }
+
+  /** @param {Message} message */
+  function remember(message) {
+    recent.delete(message.id);
+    recent.set(message.id, message);
+    if (recent.size <= REMEMBERED) return;
+    const [oldest] = recent.values();
+    recent.delete(oldest.id);
+    forgotten = Math.max(forgotten, oldest.version);
+  }
+
+  /** @param {Message} message */
+  function count(message) {
+    if (message.deleted_at !== null) news.delete(message.seq);
+    else if (message.seq > seenSeq && message.author.id !== myId) news.add(message.seq);
+    seeNews();
+  }
+
+  /** Whoever is at the newest message sees what arrives. */
+  function seeNews() {
+    if (!following || hasNewer) return;
+    seenSeq = newestSeq;
+    news.clear();
+  }
+
+  function dropOldest() {
+    messages = messages.slice(-WINDOW);
+    hasOlder = true;
+  }
+
+  function dropNewest() {
+    messages = messages.slice(0, WINDOW);
+    hasNewer = true;
+  }
+
+  return {
+    cursor,
+    load,
+    apply,
+    clear,
+    find,
+    lastOf,
+    subscribe: changed.subscribe,
+    /**
+     * What to draw, from the oldest to the newest. Rows that have not changed are the same objects as last time.
+     *
+     * @param {import("../core/outbox.js").Entry[]} pending this room's entries of the outbox
+     * @param {import("./rows.js").RowOptions} [options]
+     */
+    rows: rowsOf(() => ({ messages, hasOlder, hasNewer, myId })),
+    /** The newest message of the window. */
+    last: () => messages.at(-1),
+    get messages() {
+      return messages;
+    },
+    get loaded() {
+      return loaded;
+    },
+    get hasOlder() {
+      return hasOlder;
+    },
+    get hasNewer() {
+      return hasNewer;
+    },
+    get newestSeq() {
+      return newestSeq;
+    },
+    /** How many messages of others arrived while the reader was not at the newest. */
+    get newCount() {
+      return news.size;
+    },
+    /** Whether the reader is at the newest message and wants to stay there. */
+    get following() {
+      return following;
+    },
+    set following(value) {
+      if (following && !value) seenSeq = newestSeq;
+      following = value;
+      seeNews();
+      changed.notify();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createTimeline>} Timeline */
+
+/**
+ * @param {Message} one
+ * @param {Message|undefined} other
+ */
+function newer(one, other) {
+  return other && other.version > one.version ? other : one;
+}
+
+/**
+ * @param {Message[]} known
+ * @param {Message[]} more
+ * @returns {Message[]} all of them by rising seq, each once, in its newest version
+ */
+function merge(known, more) {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  for (const message of more) byId.set(message.id, newer(message, byId.get(message.id)));
+  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+}

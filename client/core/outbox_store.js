@@ -1,0 +1,121 @@
+/**
+ * The outbox on disk: IndexedDB, or memory where the browser gives none (private windows, a full or broken profile).
+ */
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {import("./outbox.js").Storage} Storage */
+
+const STORE = "entries";
+/** Some browsers never answer when their storage is broken. */
+const OPEN_MS = 3000;
+
+/**
+ * @param {{factory?: IDBFactory|null, name?: string}} [options]
+ * @returns {Storage & {persistent(): Promise<boolean>}} `persistent` tells whether entries survive a reload
+ */
+export function createOutboxStorage({ factory = safeFactory(), name = "parley-outbox" } = {}) {
+  const memory = createMemoryStorage();
+  /** @type {Promise<IDBDatabase|null>|null} */
+  let opening = null;
+
+  /** Opened on first use, and again after the browser has closed it. */
+  function database() {
+    opening ??= factory ? open(factory, name, () => (opening = null)).catch(() => null) : Promise.resolve(null);
+    return opening;
+  }
+
+  /**
+   * @param {IDBTransactionMode} mode
+   * @param {(store: IDBObjectStore) => IDBRequest} work
+   * @param {() => Promise<any>} instead in memory
+   */
+  async function using(mode, work, instead) {
+    const opened = await database();
+    return opened ? transact(opened, mode, work) : instead();
+  }
+
+  return {
+    async load(userId) {
+      return using("readonly", (store) => store.index("user_id").getAll(userId), () => memory.load(userId));
+    },
+    async put(entry) {
+      await using("readwrite", (store) => store.put(entry), () => memory.put(entry));
+    },
+    async remove(clientId) {
+      await using("readwrite", (store) => store.delete(clientId), () => memory.remove(clientId));
+    },
+    async persistent() {
+      return (await database()) !== null;
+    },
+  };
+}
+
+/** @returns {Storage} entries that last as long as the page */
+export function createMemoryStorage() {
+  /** @type {Map<string, Entry>} */
+  const entries = new Map();
+  return {
+    async load(userId) {
+      return [...entries.values()].filter((entry) => entry.user_id === userId);
+    },
+    async put(entry) {
+      entries.set(entry.client_id, entry);
+    },
+    async remove(clientId) {
+      entries.delete(clientId);
+    },
+  };
+}
+
+/** Reading `indexedDB` itself throws where site data is blocked. */
+function safeFactory() {
+  try {
+    return globalThis.indexedDB ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {IDBFactory} factory
+ * @param {string} name
+ * @param {() => void} onClosed
+ * @returns {Promise<IDBDatabase>}
+ */
+function open(factory, name, onClosed) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("The storage does not answer")), OPEN_MS);
+    const request = factory.open(name, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(STORE, { keyPath: "client_id" }).createIndex("user_id", "user_id");
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      const opened = request.result;
+      // A later version of the page must be able to change the storage while this one stays open.
+      opened.onversionchange = () => {
+        opened.close();
+        onClosed();
+      };
+      opened.onclose = onClosed;
+      resolve(opened);
+    };
+  });
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest} work
+ * @returns {Promise<any>} settled when it is on disk
+ */
+function transact(database, mode, work) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
