@@ -19,6 +19,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -59,7 +60,7 @@ def system_complaint(name: str) -> str:
 
 def prepare(arguments: "list[str]") -> int:
     """Do whatever set-up is still to be done, then go on in the virtual environment's Python."""
-    from setup import commandline, screen
+    from setup import commandline, failures, screen
     from setup.failures import Failure, Stopped
 
     def stop(number: int, _frame: object) -> None:
@@ -72,17 +73,22 @@ def prepare(arguments: "list[str]") -> int:
     except Failure as failure:
         screen.complain(str(failure))
         return 1
+    except OSError as error:
+        screen.complain(str(failures.from_os_error(error, error.filename or ROOT)))
+        return 1
     except Stopped as stopped:
         screen.complain("Stopped. The next start goes on with the set-up.")
         return stopped.code
 
 
 def prepared(command: str, arguments: "list[str]") -> int:
-    """Do what needs the installed packages: bring the database up to date, then serve or fill it."""
-    # Asked to stop before there is anything to stop: simply leave.
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    """Do what needs the installed packages: serve, or a command of the Flask command line."""
+    # That eventlet is only maintained is known: server/realtime keeps the way to gevent open.
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     if command == "serve":
+        # Asked to stop before there is anything to stop: simply leave.
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         # Nothing may be imported before this: what has been taken from the standard library stays as it was taken.
         start_event_loop(os.environ.get("ASYNC_MODE") or "eventlet")
     from setup import screen, serving
@@ -91,6 +97,8 @@ def prepared(command: str, arguments: "list[str]") -> int:
     try:
         if command == "serve":
             return serving.serve(arguments[0], int(arguments[1]))
+        if command == "demo":
+            return serving.demo()
         return serving.flask(arguments)
     except Failure as failure:
         screen.complain(str(failure))

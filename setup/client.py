@@ -31,7 +31,9 @@ def prepare(places: Places, *, with_tools: bool = False) -> None:
     env = node_environment(places)
     if not has_libraries:
         with step("Client libraries") as current:
-            command = [_program("npm", env), "ci", *([] if with_tools else ["--omit=dev"])]
+            # npm's own patience is a silent minute where there is no network.
+            patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+            command = [_program("npm", env), "ci", *patience, *([] if with_tools else ["--omit=dev"])]
             commands.run(places, current, "Installing the client's libraries", command, env)
             stamps.put(_libraries_stamp(places, with_tools), libraries_wanted)
     if not has_build:

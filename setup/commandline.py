@@ -60,13 +60,12 @@ def _serve(arguments: list[str], again: list[str]) -> int:
 def _demo(arguments: list[str], again: list[str]) -> int:
     _use_data_folder(_parser("demo").parse_args(arguments).data_dir)
     _set_up()
-    return _become(*again, "flask", "demo")
+    return _become(*again, "demo")
 
 
 def _flask(arguments: list[str], again: list[str]) -> int:
-    del again
     _set_up(with_client=False)
-    return _become("-m", "flask", "--app", "server.app:create_app", *arguments)
+    return _become(*again, "flask", *arguments)
 
 
 def _test(arguments: list[str], again: list[str]) -> int:

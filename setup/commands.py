@@ -40,6 +40,8 @@ def try_to_run(
             arguments,
             cwd=places.root,
             env={**os.environ, "NO_COLOR": "1", "FORCE_COLOR": "0", **(env or {})},
+            # The one file it inherits is the lock of stamps.one_at_a_time.
+            close_fds=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from setup import screen
+
 
 def fingerprint(root: Path, files: Iterable[Path], *more: str) -> str:
     """Return a hash of the files' names and contents, and of the other words."""
@@ -42,8 +44,14 @@ def put(stamp: Path, value: str) -> None:
 def one_at_a_time(folder: Path) -> Iterator[None]:
     """Wait until no other set-up works in the folder, and keep others waiting until the body is done."""
     handle = os.open(folder, os.O_RDONLY)
+    # Commands inherit the lock: one that outlives a killed set-up keeps the next from working against it.
+    os.set_inheritable(handle, True)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            screen.say("  Another set-up is at work in this folder; waiting for it to end.")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
