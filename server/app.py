@@ -10,7 +10,7 @@ from server.accounts import api as accounts_api
 from server.chat import api as chat_api
 from server.chat import changes as chat_changes
 from server.chat import sockets as chat_sockets
-from server.core import db, errors, i18n, limits, schema, web
+from server.core import catalogs, db, errors, i18n, limits, schema, web
 from server.core.config import settings
 from server.pages import views
 from server.realtime import api as realtime_api
@@ -49,6 +49,7 @@ def create_app(config: dict[str, Any] | None = None) -> APIFlask:
     limits.init_app(app)
     accounts_access.login_manager.init_app(app)
     Migrate(app, db.db, directory=str(schema.MIGRATIONS))
+    app.cli.add_command(catalogs.catalogs)
     for api in (realtime_api, accounts_api, rooms_api, chat_api):
         app.register_blueprint(api.blueprint)
     views.init_app(app)
