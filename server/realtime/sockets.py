@@ -59,8 +59,11 @@ def register() -> None:
     socketio.on_event("leave", leave, namespace="/chat")
 
 
-def _connect(namespace: str, _: Any = None) -> None:
-    if not current_user.is_authenticated:
+def _connect(namespace: str, auth: Any = None) -> None:
+    # A tab says whose it is: when somebody else has signed in meanwhile in the same browser, what waits in its outbox
+    # must not be sent in their name.
+    claimed = auth.get("user_id") if isinstance(auth, dict) else None
+    if not current_user.is_authenticated or claimed not in (None, current_user.id):
         raise ConnectionRefusedError("unauthorized")
     person = Person(current_user.id, current_user.session_id)
     connections.add(namespace, request.sid, person)  # type: ignore[attr-defined]
