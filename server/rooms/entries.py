@@ -64,8 +64,9 @@ def describe(
 ) -> list[dict[str, Any]]:
     """Return an entry for each room, in a fixed number of queries and one look per room for its activity."""
     marks = {room.id: membership.read_seq if membership else None for room, membership in rooms}
-    activities = _counter(session, person_id, marks)
+    # Versions first: what is posted in between is then counted and comes again, which is harmless; never the reverse.
     versions = _versions(session, [room.stream for room, _ in rooms])
+    activities = _counter(session, person_id, marks)
     people = _others(session, person_id, [room.id for room, _ in rooms if room.kind == "direct"])
     entries = []
     for room, membership in rooms:
