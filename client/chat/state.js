@@ -38,9 +38,13 @@ export const WINDOW = 300;
 const REMEMBERED = 1000;
 
 /**
- * @param {{roomId: number, myId?: number}} options
+ * @param {object} options
+ * @param {number} options.roomId
+ * @param {number} [options.myId] whose own messages are not news
+ * @param {number} [options.version] the version of the room's stream from which on changes will be applied here; a page
+ *   read before that is not taken
  */
-export function createTimeline({ roomId, myId = 0 }) {
+export function createTimeline({ roomId, myId = 0, version = 0 }) {
   const changed = createSignal();
   /** @type {Message[]} by rising seq */
   let messages = [];
@@ -56,8 +60,8 @@ export function createTimeline({ roomId, myId = 0 }) {
   const news = new Set();
   /** @type {Map<number, Message>} changed messages by id, the longest known first */
   const recent = new Map();
-  /** Changes up to this version may have been forgotten. */
-  let forgotten = 0;
+  /** Changes up to this version were not seen, or may have been forgotten. */
+  let forgotten = version;
 
   /**
    * What to ask the server for next, in one direction.
@@ -128,7 +132,7 @@ export function createTimeline({ roomId, myId = 0 }) {
     recent.clear();
     news.clear();
     loaded = hasOlder = hasNewer = false;
-    newestSeq = seenSeq = forgotten = 0;
+    newestSeq = seenSeq = 0;
     changed.notify();
   }
 

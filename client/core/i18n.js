@@ -37,7 +37,7 @@ let latestLoad = 0;
  * @returns {string}
  */
 export function _(msgid, params) {
-  const found = catalog.messages[msgid];
+  const found = lookUp(msgid);
   return fill((Array.isArray(found) ? found[0] : found) || msgid, params);
 }
 
@@ -51,7 +51,7 @@ export function _(msgid, params) {
  * @returns {string}
  */
 export function ngettext(one, many, n, params) {
-  const forms = catalog.messages[one];
+  const forms = lookUp(one);
   const found = Array.isArray(forms) ? forms[pluralForm(n)] : "";
   return fill(found || (n === 1 ? one : many), { num: formatNumber(n), ...params });
 }
@@ -131,6 +131,11 @@ async function fetchCatalog(name, version) {
   const response = await fetch(`/catalogs/${encodeURIComponent(name)}.json?${query}`, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`No catalog for ${name}: ${response.status}`);
   return response.json();
+}
+
+/** @param {string} msgid */
+function lookUp(msgid) {
+  return Object.hasOwn(catalog.messages, msgid) ? catalog.messages[msgid] : "";
 }
 
 /**

@@ -43,7 +43,8 @@ import { uuid } from "./uuid.js";
 /**
  * @typedef {object} Lane how far sending is in one room
  * @property {boolean} running
- * @property {boolean} again something was added, or flushed, meanwhile
+ * @property {boolean} again something was added meanwhile
+ * @property {boolean} hope there is a reason to try again without a pause
  * @property {number} notBefore the server asked to wait until then (epoch milliseconds)
  * @property {ReturnType<typeof setTimeout>} [timer]
  * @property {ReturnType<typeof createBackoff>} backoff
@@ -165,7 +166,7 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
 
   /** Send everything that waits, now: after connecting, or after signing in again. */
   function flush() {
-    for (const entry of entries.values()) flushRoom(entry.room_id);
+    for (const roomId of new Set([...entries.values()].map(({ room_id }) => room_id))) flushRoom(roomId, true);
   }
 
   /** Stop sending, and leave what waits in the storage for next time. */
@@ -189,19 +190,26 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     if (!closed) flush();
   }
 
-  /** @param {number} roomId */
-  function flushRoom(roomId) {
+  /**
+   * @param {number} roomId
+   * @param {boolean} [hope]
+   */
+  function flushRoom(roomId, hope = false) {
     if (closed) return;
     let lane = lanes.get(roomId);
     if (!lane) {
-      lane = { running: false, again: false, notBefore: 0, backoff: backoff() };
+      lane = { running: false, again: false, hope: false, notBefore: 0, backoff: backoff() };
       lanes.set(roomId, lane);
     }
     clearTimeout(lane.timer);
     const waitMs = lane.notBefore - Date.now();
-    lane.again = waitMs <= 0;
-    if (waitMs > 0) lane.timer = setTimeout(() => flushRoom(roomId), waitMs);
-    else if (!lane.running) void run(roomId, lane);
+    if (waitMs > 0) {
+      lane.timer = setTimeout(() => flushRoom(roomId), waitMs);
+      return;
+    }
+    lane.again = true;
+    lane.hope ||= hope;
+    if (!lane.running) void run(roomId, lane);
   }
 
   /**
@@ -214,13 +222,14 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     lane.running = true;
     let pauseMs = 0;
     try {
-      while (lane.again && !closed) {
-        lane.again = false;
+      while (lane.again && (pauseMs === 0 || lane.hope) && !closed) {
+        lane.again = lane.hope = false;
         pauseMs = await others.alone(`${roomId}`, () => sendAll(roomId, lane));
       }
     } finally {
       lane.running = false;
     }
+    clearTimeout(lane.timer);
     if (pauseMs > 0 && pauseMs < UNTIL_FLUSHED && !closed) lane.timer = setTimeout(() => flushRoom(roomId), pauseMs);
   }
 
@@ -331,6 +340,8 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     },
   };
 }
+
+/** @typedef {ReturnType<typeof createOutbox>} Outbox */
 
 /**
  * @param {Entry} a

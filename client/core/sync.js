@@ -175,13 +175,17 @@ export class Stream {
     return true;
   }
 
-  /** @param {number} ms */
+  /**
+   * @param {number} ms
+   * @returns {Promise<void>}
+   */
   #pause(ms) {
+    if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
         this.#endPause = null;
-        resolve(undefined);
+        resolve();
       };
       const timer = setTimeout(end, ms);
       this.#endPause = end;

@@ -66,7 +66,7 @@ export function createRooms() {
    * @param {RoomEntry} entry
    */
   function put(entry) {
-    const known = rooms.get(entry.id);
+    const known = renew(entry.id);
     if (!known) rooms.set(entry.id, begin(entry));
     else if (entry.version >= known.base.version) rebase(known, entry);
     // An answer that a newer entry has overtaken: only its read mark can be news, as marks never move back.
@@ -82,13 +82,13 @@ export function createRooms() {
    */
   function applyUserChange({ type, data }) {
     if (type !== "room") return null;
-    const before = rooms.get(data.id)?.entry;
+    const wasJoined = rooms.get(data.id)?.entry.joined ?? false;
     if (data.joined) {
       put(data);
-      return before?.joined ? "changed" : "joined";
+      return wasJoined ? "changed" : "joined";
     }
     leave(data.id);
-    return before?.joined ? "left" : null;
+    return wasJoined ? "left" : null;
   }
 
   /**
@@ -99,7 +99,7 @@ export function createRooms() {
    *   they do not count as unread
    */
   function applyRoomChange(change, { myId, reading }) {
-    const known = rooms.get(roomOf(change));
+    const known = renew(roomOf(change));
     if (!known) return;
     const { data, type, version } = change;
     if (type === "message") countMessage(known, data, { myId, reading });
@@ -116,7 +116,7 @@ export function createRooms() {
    * @param {number} seq
    */
   function markRead(id, seq) {
-    const known = rooms.get(id);
+    const known = renew(id);
     if (!known) return;
     known.entry.read_seq = Math.max(known.entry.read_seq, seq);
     readUpTo(known, seq);
@@ -129,7 +129,7 @@ export function createRooms() {
    * @param {number} id
    */
   function leave(id) {
-    const known = rooms.get(id);
+    const known = renew(id);
     if (known?.entry.kind === "open") {
       known.unread = 0;
       known.later.clear();
@@ -151,21 +151,28 @@ export function createRooms() {
    * @param {number} count
    */
   function setOnline(id, count) {
-    const known = rooms.get(id);
-    if (!known || known.entry.online === count) return;
+    const known = renew(id);
+    if (!known) return;
     known.entry.online = count;
     show(id);
   }
 
   /**
-   * Entries are replaced and not changed, so that whoever holds one can see by identity whether it is current.
+   * Begin to change a room. Its entry is replaced by a copy, so that whoever holds the old one can see by identity that
+   * it is out of date.
    *
    * @param {number} id
    */
+  function renew(id) {
+    const known = rooms.get(id);
+    if (known) known.entry = { ...known.entry };
+    return known;
+  }
+
+  /** @param {number} id */
   function show(id) {
-    const known = /** @type {Known} */ (rooms.get(id));
-    const unread = Math.min(known.unread + known.later.size, MOST_UNREAD);
-    known.entry = { ...known.entry, unread };
+    const { entry, unread, later } = /** @type {Known} */ (rooms.get(id));
+    entry.unread = Math.min(unread + later.size, MOST_UNREAD);
     changed.notify();
   }
 
@@ -201,8 +208,7 @@ export function createRooms() {
  * @returns {Known}
  */
 function begin(entry) {
-  const base = { ...entry };
-  return { entry, base, unread: entry.unread, later: new Set(), deleted: new Map(), readTo: entry.read_seq };
+  return { entry: { ...entry }, base: entry, unread: entry.unread, later: new Set(), deleted: new Map(), readTo: entry.read_seq };
 }
 
 /**
@@ -215,7 +221,7 @@ function begin(entry) {
 function rebase(known, entry) {
   const { entry: shown } = known;
   const words = shown.version > entry.version && shown.joined ? { kind: shown.kind, name: shown.name, topic: shown.topic } : {};
-  known.base = { ...entry };
+  known.base = entry;
   known.entry = {
     ...entry,
     ...words,
