@@ -5,7 +5,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup import catalogs, client, commands, machine, python_packages, screen
+from setup import catalogs, client, commands, machine, python_packages, screen, stamps
+from setup.failures import Failure
 from setup.places import Places
 
 # Browser tests keep to one worker (see tests/conftest.py), so a second one is busy with the server's meanwhile.
@@ -28,9 +29,12 @@ def run(places: Places, pytest_arguments: list[str]) -> int:
     """
     environment = _set_up(places)
     if pytest_arguments:
+        client.prepare(places)
         return _pytest(places, pytest_arguments, environment)
     screen.say()
     failed = [check.title for check in _checks(places) if not _passes(places, check, environment)]
+    if not _builds(places):
+        failed.append("Client")
     if failed:
         screen.say(f"\n  Failed: {', '.join(failed)} (see above). The tests run all the same.")
     screen.say()
@@ -40,12 +44,13 @@ def run(places: Places, pytest_arguments: list[str]) -> int:
 
 
 def _set_up(places: Places) -> dict[str, str]:
-    machine.check_room(places)
-    python_packages.install(places, "requirements-dev.txt", title="Python packages and tools")
-    environment = client.node_environment(places)
-    client.prepare(places, with_tools=True)
-    catalogs.compile_changed(places)
-    browser = machine.chromium(places)
+    with stamps.one_at_a_time(places.root):
+        machine.check_room(places)
+        python_packages.install(places, "requirements-dev.txt", title="Python packages and tools")
+        environment = client.node_environment(places)
+        client.install_libraries(places, with_tools=True)
+        catalogs.compile_changed(places)
+        browser = machine.chromium(places)
     if browser:
         environment["CHROMIUM"] = str(browser)
     return environment
@@ -67,7 +72,6 @@ def _checks(places: Places) -> list[Check]:
         Check("JavaScript lint", node("eslint/bin/eslint.js", ".")),
         Check("JavaScript types", node("typescript/bin/tsc", "-p", "jsconfig.json")),
         Check("JavaScript tests", node("vitest/vitest.mjs", "run")),
-        Check("Client build", node("vite/bin/vite.js", "build", "--outDir", "../../.venv/built-for-check")),
     ]
 
 
@@ -78,6 +82,16 @@ def _passes(places: Places, check: Check, environment: dict[str, str]) -> bool:
     if code:
         screen.say(output.rstrip())
     return code == 0
+
+
+def _builds(places: Places) -> bool:
+    try:
+        with stamps.one_at_a_time(places.root):
+            client.build(places)
+    except Failure as failure:
+        screen.say(str(failure))
+        return False
+    return True
 
 
 def _pytest(places: Places, arguments: list[str], environment: dict[str, str]) -> int:

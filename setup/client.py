@@ -12,35 +12,57 @@ from setup.places import Places
 from setup.screen import step
 
 
-def prepare(places: Places, *, with_tools: bool = False) -> None:
-    """Install the client's libraries and build it, where that has not been done yet for these sources.
+def prepare(places: Places) -> None:
+    """Have a client that is built from the sources as they are now.
+
+    Raises:
+        Failure: a package cannot be had or the client does not build.
+    """
+    if not is_built(places):
+        install_libraries(places)
+        build(places)
+
+
+def install_libraries(places: Places, *, with_tools: bool = False) -> None:
+    """Install the client's libraries, where that has not been done yet for this lock.
 
     Args:
         with_tools: also install what only the checks need.
 
     Raises:
-        Failure: a package cannot be had or the client does not build.
+        Failure: a package cannot be had.
     """
-    libraries_wanted = stamps.fingerprint(places.root, [places.root / "package-lock.json"])
-    build_wanted = stamps.fingerprint(places.root, _sources(places))
-    has_libraries = _has_libraries(places, libraries_wanted, with_tools)
-    has_build = stamps.matches(_build_stamp(places), build_wanted)
-    # Nothing but the build and the checks needs the libraries.
-    if has_build and (has_libraries or not with_tools):
+    wanted = stamps.fingerprint(places.root, [places.root / "package-lock.json"])
+    enough = [_libraries_stamp(places, True)] if with_tools else _libraries_stamps(places)
+    if any(stamps.matches(stamp, wanted) for stamp in enough):
         return
     env = node_environment(places)
-    if not has_libraries:
-        with step("Client libraries") as current:
-            # npm's own patience is a silent minute where there is no network.
-            patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
-            command = [_program("npm", env), "ci", *patience, *([] if with_tools else ["--omit=dev"])]
-            commands.run(places, current, "Installing the client's libraries", command, env)
-            stamps.put(_libraries_stamp(places, with_tools), libraries_wanted)
-    if not has_build:
-        with step("Client") as current:
-            command = [_program("node", env), str(places.node_modules / "vite" / "bin" / "vite.js"), "build"]
-            commands.run(places, current, "Building the client", command, env)
-            stamps.put(_build_stamp(places), build_wanted)
+    with step("Client libraries") as current:
+        # npm's own patience is a silent minute where there is no network.
+        patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+        command = ["npm", "ci", *patience, *([] if with_tools else ["--omit=dev"])]
+        commands.run(places, current, "Installing the client's libraries", command, env)
+        stamps.put(_libraries_stamp(places, with_tools), wanted)
+
+
+def build(places: Places) -> None:
+    """Build the client with the installed libraries.
+
+    Raises:
+        Failure: it does not build.
+    """
+    # Taken before: what changes while it is built must be built again.
+    sources = _fingerprint_of_sources(places)
+    env = node_environment(places)
+    with step("Client") as current:
+        command = ["node", str(places.node_modules / "vite" / "bin" / "vite.js"), "build"]
+        commands.run(places, current, "Building the client", command, env)
+        stamps.put(_build_stamp(places), sources)
+
+
+def is_built(places: Places) -> bool:
+    """Tell whether the built client is that of the sources as they are now."""
+    return stamps.matches(_build_stamp(places), _fingerprint_of_sources(places))
 
 
 def node_environment(places: Places) -> dict[str, str]:
@@ -67,10 +89,6 @@ def _version_on_path() -> str:
     return subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
 
 
-def _program(name: str, env: dict[str, str]) -> str:
-    return shutil.which(name, path=env.get("PATH")) or name
-
-
 def _sources(places: Places) -> Iterator[Path]:
     yield places.root / "package-lock.json"
     yield places.root / "vite.config.js"
@@ -80,10 +98,12 @@ def _sources(places: Places) -> Iterator[Path]:
         yield from (Path(folder) / file for file in files)
 
 
-def _has_libraries(places: Places, wanted: str, with_tools: bool) -> bool:
-    return stamps.matches(_libraries_stamp(places, True), wanted) or (
-        not with_tools and stamps.matches(_libraries_stamp(places, False), wanted)
-    )
+def _fingerprint_of_sources(places: Places) -> str:
+    return stamps.fingerprint(places.root, _sources(places))
+
+
+def _libraries_stamps(places: Places) -> list[Path]:
+    return [_libraries_stamp(places, with_tools) for with_tools in (False, True)]
 
 
 def _libraries_stamp(places: Places, with_tools: bool) -> Path:

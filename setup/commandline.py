@@ -70,8 +70,7 @@ def _flask(arguments: list[str], again: list[str]) -> int:
 
 def _test(arguments: list[str], again: list[str]) -> int:
     del again
-    with stamps.one_at_a_time(HERE.root):
-        return checks.run(HERE, arguments)
+    return checks.run(HERE, arguments)
 
 
 def _bench(arguments: list[str], again: list[str]) -> int:
