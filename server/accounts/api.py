@@ -14,7 +14,7 @@ from server.accounts import access, actions
 from server.accounts.models import DeviceSession, User
 from server.core import i18n
 from server.core.db import db, now
-from server.core.fields import Text, Whole
+from server.core.fields import Input, Text, Whole
 
 blueprint = APIBlueprint("accounts", __name__, url_prefix="/api/v1")
 # A device's "last seen" is only so exact: writing it at every request would make reading as dear as writing.
@@ -46,7 +46,7 @@ class BootOut(Schema):
     v = fields.String()
 
 
-class AccountIn(Schema):
+class AccountIn(Input):
     username = Text(required=True)
     email = Text(required=True)
     password = Text(required=True)
@@ -56,17 +56,17 @@ class SetUpIn(AccountIn):
     workspace = Text(required=True)
 
 
-class SignInIn(Schema):
+class SignInIn(Input):
     login = Text(required=True)
     password = Text(required=True)
 
 
-class MeIn(Schema):
+class MeIn(Input):
     locale = Text()
     name = Text()
 
 
-class PeopleIn(Schema):
+class PeopleIn(Input):
     q = Text(load_default="")
     limit = Whole(load_default=access.MOST_PEOPLE)
 

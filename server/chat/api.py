@@ -10,7 +10,7 @@ from marshmallow import fields
 from server.accounts.api import PersonOut
 from server.chat import access, actions
 from server.core.db import db
-from server.core.fields import Text, Whole
+from server.core.fields import Input, Text, Whole
 from server.realtime import streams
 from server.rooms import access as rooms
 
@@ -38,19 +38,19 @@ class PageOut(Schema):
     has_newer = fields.Boolean()
 
 
-class PageIn(Schema):
+class PageIn(Input):
     before = Whole(load_default=None)
     after = Whole(load_default=None)
     around = Whole(load_default=None)
     limit = Whole(load_default=access.PAGE)
 
 
-class PostIn(Schema):
+class PostIn(Input):
     client_id = Text(required=True)
     text = Text(required=True)
 
 
-class EditIn(Schema):
+class EditIn(Input):
     text = Text(required=True)
 
 

@@ -101,7 +101,9 @@ def _validation(error: HTTPError) -> Any:
         if isinstance(place, dict):
             for name, sentences in place.items():
                 fields[str(name)] = _first(sentences)
-    return _answer(invalid(fields))
+    # Something other than an object: no input to point at.
+    whole = fields.pop("_schema", None)
+    return _answer(invalid(fields) if whole is None else Refused("invalid", whole, status=422))
 
 
 def _first(sentences: Any) -> Any:

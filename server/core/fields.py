@@ -1,16 +1,41 @@
 """Inputs of the API: marshmallow's fields with refusals that are translated and say what to do."""
 
+import re
 from typing import Any
 
+from apiflask import Schema
+from apiflask.schema_adapters.marshmallow import parser
+from flask import Request
 from flask_babel import lazy_gettext
 from marshmallow import fields
+from werkzeug.exceptions import BadRequest
 
 # The largest whole number that SQLite, PostgreSQL and JavaScript all hold exactly.
 LARGEST = 2**53 - 1
+# Half an emoji, as a careless cut leaves it, fits no encoding; PostgreSQL holds no NUL.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+class Input(Schema):
+    """What a request brings; an input that it does not name is refused."""
+
+    error_messages = {
+        "type": lazy_gettext("The request could not be understood."),
+        "unknown": lazy_gettext("The request could not be understood."),
+    }
+
+
+@parser.location_loader("json")
+def _json(request: Request, schema: Schema) -> Any:
+    try:
+        return parser.load_json(request, schema)
+    except (RecursionError, ValueError) as error:
+        # Thousands of brackets, or of digits: Python's own parser gives up, and so it is the request's fault.
+        raise BadRequest from error
 
 
 class Text(fields.String):
-    """Text as it was typed; how long it may be is for the action to say."""
+    """Text as it was typed, less what nothing can store; how long it may be is for the action to say."""
 
     default_error_messages = {
         "required": lazy_gettext("Please fill this in."),
@@ -18,6 +43,9 @@ class Text(fields.String):
         "invalid": lazy_gettext("This has to be text."),
         "invalid_utf8": lazy_gettext("This has to be text."),
     }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return _UNSTORABLE.sub("", super()._deserialize(value, attr, data, **kwargs))
 
 
 class Whole(fields.Integer):
@@ -31,7 +59,7 @@ class Whole(fields.Integer):
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, bool):
+        if isinstance(value, (bool, float)):
             raise self.make_error("invalid")
         number = super()._deserialize(value, attr, data, **kwargs)
         if number is not None and not 0 <= number <= LARGEST:

@@ -7,13 +7,13 @@ from flask_login import current_user, login_required
 from marshmallow import fields
 
 from server.core.db import db
-from server.core.fields import Whole
+from server.core.fields import Input, Whole
 from server.realtime import streams
 
 blueprint = APIBlueprint("streams", __name__, url_prefix="/api/v1/streams")
 
 
-class SinceIn(Schema):
+class SinceIn(Input):
     since = Whole(load_default=0)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from server.accounts.api import PersonOut
 from server.accounts.models import User
 from server.core.db import db
-from server.core.fields import Several, Text, Whole
+from server.core.fields import Input, Several, Text, Whole
 from server.realtime import presence, streams
 from server.rooms import access, actions, entries
 from server.rooms.models import Membership, Room
@@ -47,29 +47,29 @@ class OpenRoomsOut(Schema):
     next = fields.Integer(allow_none=True)
 
 
-class RoomIn(Schema):
+class RoomIn(Input):
     kind = Text(required=True)
     name = Text(load_default="")
     topic = Text(load_default="")
     user_ids = Several(Whole(), load_default=list)
 
 
-class RoomChangeIn(Schema):
+class RoomChangeIn(Input):
     name = Text(load_default=None)
     topic = Text(load_default=None)
 
 
-class SearchIn(Schema):
+class SearchIn(Input):
     q = Text(load_default="")
     after = Whole(load_default=0)
     limit = Whole(load_default=PAGE)
 
 
-class InviteIn(Schema):
+class InviteIn(Input):
     user_ids = Several(Whole(), required=True)
 
 
-class ReadIn(Schema):
+class ReadIn(Input):
     seq = Whole(required=True)
 
 
