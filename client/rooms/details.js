@@ -1,0 +1,217 @@
+/**
+ * The pane that says what a room is and who is in it.
+ */
+import { api } from "../core/api.js";
+import { _, compareNames, formatDay, formatNumber } from "../core/i18n.js";
+import { confirmFirst } from "../ui/dialog.js";
+import { reason } from "../ui/form.js";
+import { toast } from "../ui/toast.js";
+
+/**
+ * @typedef {import("./describe.js").Person} Person
+ * @typedef {{user: Person, role: string, online: boolean}} Member
+ * @typedef {import("./live.js").LiveRooms} LiveRooms
+ */
+
+const PAGE = 50;
+
+/**
+ * @param {object} options
+ * @param {import("alpinejs").Alpine} options.Alpine
+ * @param {import("../accounts/session.js").Session} options.session
+ * @param {{view: import("./describe.js").RoomView|null}} options.current the store of the room on the screen
+ * @param {{open: boolean, shown: boolean, close(): void}} options.details the store
+ * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
+ * @param {LiveRooms} options.rooms
+ * @param {(path: string) => void} options.go
+ */
+export function roomDetails({ Alpine, session, current, details, dialogs, rooms, go }) {
+  let asked = 0;
+  let stopHearing = () => {};
+  return {
+    members: /** @type {Member[]} */ ([]),
+    total: 0,
+    next: /** @type {number|null} */ (null),
+    query: "",
+    loading: false,
+    roomId: 0,
+
+    init() {
+      Alpine.effect(() => {
+        const id = details.shown ? (current.view?.id ?? 0) : 0;
+        if (id !== this.roomId) queueMicrotask(() => this.show(id));
+      });
+      stopHearing = rooms.onChange((change) => {
+        if (change.type === "member" && change.data.room_id === this.roomId) this.hear(change.data);
+      });
+    },
+
+    destroy() {
+      stopHearing();
+    },
+
+    get room() {
+      return current.view;
+    },
+    get title() {
+      return current.view?.title ?? "";
+    },
+    get topic() {
+      return current.view?.topic ?? "";
+    },
+    get sign() {
+      return current.view?.sign ?? "hash";
+    },
+    get faces() {
+      return current.view?.faces ?? [];
+    },
+    get about() {
+      const room = current.view;
+      if (!room) return "";
+      const day = formatDay(room.createdAt);
+      if (room.kind === "direct") return _("A conversation between these people only.");
+      if (room.kind === "closed") return _("Closed room: people come in by invitation. Made: %(day)s.", { day });
+      return _("Open room: everybody here can read and join. Made: %(day)s.", { day });
+    },
+    get totalText() {
+      return this.total ? formatNumber(this.total) : "";
+    },
+    get manages() {
+      const room = current.view;
+      if (!room || room.kind === "direct") return false;
+      return room.role === "admin" || (session.user?.role === "admin" && room.joined);
+    },
+    get mayEdit() {
+      return this.manages;
+    },
+    get mayInvite() {
+      return Boolean(current.view?.joined && current.view.kind !== "direct");
+    },
+    get mayLeave() {
+      return this.mayInvite;
+    },
+
+    /** @param {number} id */
+    show(id) {
+      if (id === this.roomId) return;
+      Object.assign(this, { roomId: id, members: [], total: 0, next: null, query: "" });
+      if (id) void this.find();
+    },
+
+    find() {
+      return this.fetch(null);
+    },
+
+    more() {
+      return this.fetch(this.next);
+    },
+
+    /** @param {number|null} after */
+    async fetch(after) {
+      asked += 1;
+      const turn = asked;
+      this.loading = true;
+      try {
+        const params = { q: this.query || null, after, limit: PAGE };
+        const page = await api.get(`/rooms/${this.roomId}/members`, { params });
+        if (turn !== asked) return;
+        this.members = sorted([...(after ? this.members : []), ...page.members]);
+        this.total = page.total;
+        this.next = page.next;
+      } catch (error) {
+        if (turn === asked) toast(reason(error));
+      } finally {
+        if (turn === asked) this.loading = false;
+      }
+    },
+
+    /** @param {{user: Person, role: string, joined: boolean}} change */
+    hear({ user, role, joined }) {
+      const others = this.members.filter((member) => member.user.id !== user.id);
+      const known = others.length < this.members.length;
+      if (joined) {
+        this.members = sorted([...others, { user, role, online: rooms.isOnline(this.roomId, user.id) ?? true }]);
+        if (!known) this.total += 1;
+      } else {
+        this.members = others;
+        this.total = Math.max(this.total - 1, 0);
+      }
+    },
+
+    /** @param {Member} member */
+    online(member) {
+      // Above a hundred people the server stops naming them, and what it said with the list is the best there is.
+      return rooms.isOnline(this.roomId, member.user.id) ?? member.online;
+    },
+
+    /** @param {Member} member */
+    mayRemove(member) {
+      return this.manages && member.user.id !== session.user?.id;
+    },
+
+    /** @param {Member} member */
+    removeLabel(member) {
+      return _("Remove %(name)s", { name: member.user.name });
+    },
+
+    /** @param {Member} member */
+    async remove(member) {
+      const names = { name: member.user.name, room: this.title };
+      const text = _("%(name)s will no longer see this room.", names);
+      const openText = _("%(name)s can join again, since the room is open.", names);
+      const question = {
+        title: _("Remove %(name)s from %(room)s?", names),
+        text: current.view?.kind === "open" ? openText : text,
+        action: _("Remove"),
+      };
+      if (await confirmFirst(question)) await attempt(() => api.delete(`/rooms/${this.roomId}/members/${member.user.id}`));
+    },
+
+    edit() {
+      dialogs.open("edit-room", { id: this.roomId, name: this.title, topic: this.topic });
+    },
+
+    invite() {
+      dialogs.open("invite", this.roomId);
+    },
+
+    async leave() {
+      const closed = current.view?.kind === "closed";
+      const question = {
+        title: _("Leave %(room)s?", { room: this.title }),
+        text: closed ? _("You will need an invitation to come back.") : _("You can join again at any time."),
+        action: _("Leave"),
+      };
+      if (!(await confirmFirst(question))) return;
+      const id = this.roomId;
+      if (await attempt(() => rooms.leave(id))) go("/");
+    },
+
+    close() {
+      details.close();
+    },
+  };
+}
+
+/**
+ * @param {() => Promise<any>} action
+ * @returns {Promise<boolean>} whether it went well
+ */
+async function attempt(action) {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    toast(reason(error));
+    return false;
+  }
+}
+
+/**
+ * Who is here comes first.
+ *
+ * @param {Member[]} members
+ */
+function sorted(members) {
+  return members.sort((a, b) => Number(b.online) - Number(a.online) || compareNames(a.user.name, b.user.name));
+}

@@ -1,0 +1,27 @@
+/**
+ * Where one arrives: what is waiting, and otherwise calm.
+ */
+import { _, ngettext } from "../core/i18n.js";
+
+/**
+ * @param {object} options
+ * @param {{name: string}} options.session
+ * @param {{waiting: unknown[]}} options.list the store of rooms
+ */
+export function home({ session, list }) {
+  return {
+    get greeting() {
+      const hour = new Date().getHours();
+      const params = { name: session.name };
+      if (hour < 5 || hour >= 18) return _("Good evening, %(name)s", params);
+      if (hour < 12) return _("Good morning, %(name)s", params);
+      return _("Good afternoon, %(name)s", params);
+    },
+
+    get summary() {
+      const rooms = list.waiting.length;
+      if (rooms === 0) return _("You have read everything.");
+      return ngettext("One room has something new for you.", "%(num)s rooms have something new for you.", rooms);
+    },
+  };
+}
