@@ -1,0 +1,264 @@
+/**
+ * The messages of the room on the screen: draws them, loads more at the edges, and knows what the reader sees.
+ */
+import { createEditor } from "./editor.js";
+import { createLog } from "./log.js";
+import { createMessageActions } from "./message-actions.js";
+import { shownBy } from "./message.js";
+import { createReading } from "./reading.js";
+import { createScroll } from "./scroll.js";
+
+/**
+ * @typedef {import("./message.js").Shown} Shown
+ *
+ * @typedef {object} StageOptions
+ * @property {Record<string, any>} refs elements of the view, by x-ref
+ * @property {import("alpinejs").Alpine} Alpine
+ * @property {import("../accounts/session.js").Session} session
+ * @property {{redrawing: boolean}} route the store
+ * @property {import("../rooms/live.js").LiveRooms} rooms
+ * @property {import("./live.js").Chat} chat
+ * @property {(shown: Shown) => {edit: boolean, remove: boolean}} may
+ * @property {(element: HTMLElement, shown: Shown) => void} remove
+ * @property {(seen: {away: boolean, news: number, blank: boolean}) => void} onChange
+ * @property {(error: unknown) => void} onFail more could not be loaded
+ */
+
+/** So near to an edge more is loaded; about a screen, so that it is there before the reader is. */
+const EDGE_PX = 900;
+/** The place of a reader over a change of language, in which the whole view is drawn anew. */
+/** @type {{roomId: number, anchor: {id: number, top: number}|null, newAfter: number|null, editing: {id: number, text: string}|null}|null} */
+let left = null;
+
+/** @param {StageOptions} options */
+export function createStage({ refs, Alpine, session, route, rooms, chat, may, remove, onChange, onFail }) {
+  let roomId = 0;
+  let ready = false;
+  /** Place of the last message read when the reader came; the line "new" goes below it. @type {number|null} */
+  let newAfter = null;
+  let stopWatching = () => {};
+  let drawn = 0;
+
+  const me = /** @type {import("./message.js").Person} */ (session.user);
+  const log = createLog({ place: refs.rows, shape: refs.shape, me, untracked: Alpine.mutateDom });
+  const scroll = createScroll({ log: refs.log, rows: refs.rows, onScroll: moved });
+  const reading = createReading({ rooms, look });
+  const editor = createEditor(refs.editor);
+  createMessageActions({
+    place: refs.rows,
+    toolbar: refs.toolbar,
+    log,
+    may,
+    edit,
+    remove,
+    retry: chat.outbox.retry,
+    leave: focusComposer,
+  });
+  rooms.setReading(reading.isReading);
+  const stopOutbox = chat.outbox.subscribe(schedule);
+
+  /** @param {number} id a room is being opened */
+  function begin(id) {
+    stopWatching();
+    editor.close();
+    if (id !== roomId) log.draw([]);
+    ready = false;
+    roomId = id;
+    stopWatching = chat.timelineOf(id).subscribe(schedule);
+  }
+
+  /**
+   * Show the room, which is loaded now.
+   *
+   * @param {{read_seq: number, unread: number}} entry
+   * @param {number|null} messageId bring this one to the middle
+   */
+  function show(entry, messageId) {
+    ready = true;
+    const back = left?.roomId === roomId && route.redrawing ? left : null;
+    left = null;
+    newAfter = back ? back.newAfter : entry.unread > 0 ? entry.read_seq : null;
+    draw();
+    const target = messageId && !back ? log.byId(messageId) : null;
+    if (target) spot(target);
+    else if (back?.anchor) comeBack(back.anchor);
+    else if (!messageId) toFirstNew();
+    moved();
+    if (back?.editing) resumeEditing(back.editing);
+    else if (!back) takeFocus();
+  }
+
+  /** @param {HTMLElement} target a deep link leads to it */
+  function spot(target) {
+    scroll.show(target);
+    target.classList.add("target");
+    target.addEventListener("animationend", () => target.classList.remove("target"), { once: true });
+  }
+
+  /** To the line above what is new when that is further up than a screen, else to the end. */
+  function toFirstNew() {
+    scroll.toEnd();
+    const line = log.get("new");
+    if (line && line.offsetTop < refs.log.scrollTop) scroll.show(line);
+  }
+
+  /** @param {{id: number, top: number}} anchor */
+  function comeBack(anchor) {
+    const element = log.byId(anchor.id);
+    if (element) scroll.put(element, anchor.top);
+  }
+
+  /** On a phone the keyboard comes up with the focus, and would cover what one came to read. */
+  function takeFocus() {
+    const free = document.activeElement === document.body || refs.log.closest(".room").contains(document.activeElement);
+    const comfortable = matchMedia("(hover: hover) and (pointer: fine)").matches;
+    if (free || comfortable) (comfortable ? focusComposer : () => refs.title?.focus({ preventScroll: true }))();
+  }
+
+  /** Changes of one moment are drawn once; a hidden page gets no frames, but must not pile up work either. */
+  function schedule() {
+    if (drawn) return;
+    drawn = 1;
+    if (document.hidden) setTimeout(drawNow, 250);
+    else requestAnimationFrame(drawNow);
+  }
+
+  function drawNow() {
+    drawn = 0;
+    if (ready) draw();
+  }
+
+  function draw() {
+    const timeline = chat.timelineOf(roomId);
+    markNews(timeline);
+    const rows = timeline.rows(chat.outbox.entries(roomId), { newAfter });
+    scroll.keep(() => {
+      log.draw(rows);
+      refs.start.hidden = timeline.hasOlder;
+      refs.older.hidden = !timeline.hasOlder;
+    });
+    tell(timeline);
+    fill(timeline);
+    reading.check();
+  }
+
+  /**
+   * What arrives while nobody reads here begins below a new line.
+   *
+   * @param {import("./state.js").Timeline} timeline
+   */
+  function markNews(timeline) {
+    const read = rooms.entry(roomId)?.read_seq ?? 0;
+    const unseen = timeline.newestSeq > read && !reading.isReading(roomId);
+    if (unseen && rooms.entry(roomId)?.joined && (newAfter === null || newAfter < read)) newAfter = read;
+  }
+
+  /** The reader has scrolled. */
+  function moved() {
+    if (!ready) return;
+    const timeline = chat.timelineOf(roomId);
+    timeline.following = scroll.pinned && !timeline.hasNewer;
+    tell(timeline);
+    fill(timeline);
+    reading.check();
+  }
+
+  /** @param {import("./state.js").Timeline} timeline */
+  function tell(timeline) {
+    const away = timeline.hasNewer || scroll.fromEnd > refs.log.clientHeight || timeline.newCount > 0;
+    onChange({ away, news: timeline.newCount, blank: refs.rows.childElementCount === 0 });
+  }
+
+  /** Load what will soon be in view. @param {import("./state.js").Timeline} timeline */
+  function fill(timeline) {
+    if (timeline.hasOlder && scroll.fromStart < EDGE_PX) void more("older");
+    if (timeline.hasNewer && scroll.fromEnd < EDGE_PX) void more("newer");
+  }
+
+  /** @param {"older"|"newer"} where */
+  async function more(where) {
+    try {
+      await chat.more(roomId, where);
+    } catch (error) {
+      onFail(error);
+    }
+  }
+
+  /** What the reader has before their eyes, for the read mark. */
+  function look() {
+    if (!ready || !scroll.pinned) return null;
+    const timeline = chat.timelineOf(roomId);
+    return timeline.hasNewer || !timeline.last() ? null : { roomId, seq: timeline.newestSeq };
+  }
+
+  async function toNewest() {
+    try {
+      await chat.openNewest(roomId);
+      draw();
+      scroll.toEnd();
+      moved();
+    } catch (error) {
+      onFail(error);
+    }
+  }
+
+  /** The reader has written something: they are at the newest now, and nothing above it is new any more. */
+  function wrote() {
+    newAfter = null;
+    void toNewest();
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Shown} shown
+   */
+  function edit(element, { message, entry }) {
+    const save = async (/** @type {string} */ text) => {
+      if (message) await chat.edit(message, text);
+      else if (entry) chat.outbox.edit(entry.client_id, text);
+    };
+    scroll.keep(() => editor.edit({ element, text: (message ?? entry)?.text ?? "", save, onClose: focusComposer }));
+  }
+
+  /** The reader's newest message that is on the screen. */
+  function editLast() {
+    const message = chat.timelineOf(roomId).lastOf(me.id);
+    const element = message && log.byId(message.id);
+    const shown = element && shownBy(element);
+    if (element && shown && may(shown).edit) edit(element, shown);
+  }
+
+  /** @param {{id: number, text: string}} draft */
+  function resumeEditing({ id, text }) {
+    const element = log.byId(id);
+    const shown = element && shownBy(element);
+    if (!element || !shown?.message) return;
+    edit(element, shown);
+    const area = element.querySelector("textarea");
+    if (area) area.value = text;
+  }
+
+  function focusComposer() {
+    refs.log.closest(".room").querySelector(".composer textarea")?.focus({ preventScroll: true });
+  }
+
+  function destroy() {
+    if (ready) left = { roomId, anchor: scroll.pinned ? null : firstInView(), newAfter, editing: editor.draft };
+    ready = false;
+    stopWatching();
+    stopOutbox();
+    scroll.destroy();
+    reading.destroy();
+    rooms.setReading(() => false);
+  }
+
+  function firstInView() {
+    const top = refs.log.getBoundingClientRect().top;
+    const element = log.all().find((each) => each.dataset.id && each.getBoundingClientRect().bottom > top);
+    return element ? { id: Number(element.dataset.id), top: element.getBoundingClientRect().top - top } : null;
+  }
+
+  return { begin, show, toNewest, wrote, editLast, focusComposer, destroy };
+}
+
+/** @typedef {ReturnType<typeof createStage>} Stage */
