@@ -50,7 +50,7 @@ def root() -> Response:
 @blueprint.get("/rooms/<id:room_id>/messages/<id:message_id>")
 def room(room_id: int, message_id: int | None = None) -> Response:
     """The same page; its status tells a signed-in person whether the room exists for them."""
-    if current_user.is_authenticated and not rooms.may_follow(db.session(), current_user.id, room_id):
+    if current_user.is_authenticated and not rooms.followable(db.session(), current_user.id, [room_id]):
         return _root(HTTPStatus.NOT_FOUND)
     return _root(HTTPStatus.OK)
 

@@ -83,24 +83,21 @@ def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     Returns:
         ``versions`` of those that are followed now, who is ``online`` there, and those ``refused``.
     """
-    names = _names(data)
-    versions: dict[str, int] = {}
-    online: dict[str, Any] = {}
-    refused: list[str] = []
-    for name in names:
-        try:
-            kind, _ = streams.check_follow(db.session(), person.id, name)
-        except Refused:
-            refused.append(name)
-            continue
-        if kind.namespace != "/chat":
-            refused.append(name)
-            continue
-        # Entered before the version is read: what is committed in between then comes twice rather than never.
+    names = dict.fromkeys(_names(data))
+    session = db.session()
+    allowed = streams.followable(session, person.id, names, "/chat")
+    for name in allowed:
         connections.enter("/chat", request.sid, name)  # type: ignore[attr-defined]
-        versions[name] = streams.version_of(db.session(), name)
-        online[name] = presence.state(name)
-    return {"versions": versions, "online": online, "refused": refused}
+    # Asked again once inside: who was removed between the question and the door must not stay.
+    still = streams.followable(session, person.id, allowed, "/chat")
+    for name in allowed - still:
+        connections.leave("/chat", request.sid, name)  # type: ignore[attr-defined]
+    # Entered before the versions are read: what is committed in between then comes twice rather than never.
+    return {
+        "versions": streams.versions_of(session, still),
+        "online": {name: presence.state(name) for name in still},
+        "refused": [name for name in names if name not in still],
+    }
 
 
 @answers

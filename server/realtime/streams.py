@@ -4,6 +4,7 @@ This package knows no feature. A feature says with ``declare`` who may follow it
 ``add_source`` which rows it keeps there.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from server.core.errors import not_found
+from server.core.errors import Refused, not_found
 from server.core.fields import LARGEST
 from server.core.writer import Transaction
 from server.realtime.hub import socketio
@@ -29,22 +30,23 @@ class Kind:
     """One kind of stream (``room``): its namespace, who may follow, and where its rows are."""
 
     namespace: str
-    may_follow: Callable[[Session, int, int], bool]
+    followable: Callable[[Session, int, list[int]], set[int]]
     sources: list[Source] = field(default_factory=list)
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def declare(kind: str, namespace: str, may_follow: Callable[[Session, int, int], bool]) -> None:
+def declare(kind: str, namespace: str, followable: Callable[[Session, int, list[int]], set[int]]) -> None:
     """Make a kind of stream known.
 
     Args:
         kind: the part before the colon.
         namespace: the Socket.IO namespace that carries its changes.
-        may_follow: called with a session, the id of the person and the id after the colon.
+        followable: called with a session, the id of the person and ids after the colon; returns those that the
+            person may follow.
     """
-    _kinds[kind] = Kind(namespace, may_follow)
+    _kinds[kind] = Kind(namespace, followable)
 
 
 def add_source(kind: str, source: Source) -> None:
@@ -73,9 +75,32 @@ def check_follow(session: Session, person_id: int, name: Any) -> tuple[Kind, int
         Refused: ``not_found``, whether it does not exist or may not be known.
     """
     kind, number = parse(name)
-    if not kind.may_follow(session, person_id, number):
+    if number not in kind.followable(session, person_id, [number]):
         raise not_found()
     return kind, number
+
+
+def followable(session: Session, person_id: int, names: Iterable[str], namespace: str) -> set[str]:
+    """Return those of the streams that the person may follow in the namespace; nonsense is left out."""
+    asked: dict[str, list[int]] = {}
+    for name in names:
+        with contextlib.suppress(Refused):
+            if parse(name)[0].namespace == namespace:
+                asked.setdefault(name.partition(":")[0], []).append(parse(name)[1])
+    return {
+        f"{kind}:{number}"
+        for kind, numbers in asked.items()
+        for number in _kinds[kind].followable(session, person_id, numbers)
+    }
+
+
+def versions_of(session: Session, names: Iterable[str]) -> dict[str, int]:
+    """Return the version that each of the streams has reached."""
+    names = list(names)
+    rows = session.execute(
+        select(StreamVersion.name, StreamVersion.version).where(StreamVersion.name.in_(names))
+    )
+    return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
 
 
 def version_of(session: Session, name: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server.accounts.models import User
@@ -47,13 +47,13 @@ def is_member(session: Session, person_id: int, room_id: int) -> bool:
     return session.scalar(statement) is not None
 
 
-def may_follow(session: Session, person_id: int, room_id: int) -> bool:
-    """Return whether the person may follow the room's stream: theirs, and open ones."""
-    try:
-        visible(session, person_id, room_id)
-    except Refused:
-        return False
-    return True
+def followable(session: Session, person_id: int, room_ids: list[int]) -> set[int]:
+    """Return those of the rooms that the person may follow: theirs, and open ones."""
+    own = select(Membership.room_id).where(
+        Membership.user_id == person_id, Membership.left_at.is_(None), Membership.room_id.in_(room_ids)
+    )
+    statement = select(Room.id).where(Room.id.in_(room_ids), or_(Room.kind == "open", Room.id.in_(own)))
+    return set(session.scalars(statement))
 
 
 def may_manage(membership: Membership | None, *, is_workspace_admin: bool) -> bool:

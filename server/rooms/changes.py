@@ -16,8 +16,8 @@ Rows = Iterable[tuple[int, str, dict[str, Any]]]
 
 def register() -> None:
     """Declare the streams of rooms and people, and what rooms keep in them."""
-    streams.declare("room", "/chat", access.may_follow)
-    streams.declare("user", "/me", lambda session, person_id, user_id: person_id == user_id)
+    streams.declare("room", "/chat", access.followable)
+    streams.declare("user", "/me", lambda session, person_id, user_ids: {person_id} & set(user_ids))
     streams.add_source("room", _room)
     streams.add_source("room", _members)
     streams.add_source("user", _me)

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.accounts.models import User
 from server.core.db import iso
-from server.realtime import presence
-from server.realtime.models import StreamVersion
+from server.realtime import presence, streams
 from server.rooms.models import Membership, Room
 
 # People see "99+"; counting further would cost more the longer somebody is away.
@@ -65,7 +64,7 @@ def describe(
     """Return an entry for each room, in a fixed number of queries and one look per room for its activity."""
     marks = {room.id: membership.read_seq if membership else None for room, membership in rooms}
     # Versions first: what is posted in between is then counted and comes again, which is harmless; never the reverse.
-    versions = _versions(session, [room.stream for room, _ in rooms])
+    versions = streams.versions_of(session, [room.stream for room, _ in rooms])
     activities = _counter(session, person_id, marks)
     people = _others(session, person_id, [room.id for room, _ in rooms if room.kind == "direct"])
     entries = []
@@ -74,7 +73,7 @@ def describe(
         entries.append(
             room.to_json()
             | {
-                "version": versions.get(room.stream, 0),
+                "version": versions[room.stream],
                 "last_seq": activity.last_seq,
                 "joined": membership is not None,
                 "role": membership.role if membership else None,
@@ -86,13 +85,6 @@ def describe(
             }
         )
     return entries
-
-
-def _versions(session: Session, streams: list[str]) -> dict[str, int]:
-    rows = session.execute(
-        select(StreamVersion.name, StreamVersion.version).where(StreamVersion.name.in_(streams))
-    )
-    return {row.name: row.version for row in rows}
 
 
 def _others(session: Session, person_id: int, room_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
