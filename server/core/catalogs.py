@@ -162,11 +162,11 @@ def faults(locale: str, found: Catalog) -> Iterator[str]:
             yield f"{path}: only guessed (fuzzy): {name}"
         elif isinstance(message.id, tuple) and len(forms) != present.num_plurals:
             yield f"{path}: {len(forms)} plural forms instead of {present.num_plurals}: {name}"
-        elif not _has_same_placeholders(message):
+        elif not has_same_placeholders(message):
             yield f"{path}: other placeholders than the message: {name}"
 
 
-def _has_same_placeholders(message: Message) -> bool:
+def has_same_placeholders(message: Message) -> bool:
     """Compare placeholders; every plural form but the last may leave the number out ("one message")."""
     if isinstance(message.id, str):
         return _placeholders(message.id) == _placeholders(str(message.string))
