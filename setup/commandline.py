@@ -12,7 +12,8 @@ from setup.places import HERE
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = "5000"
-ASYNC_MODES = ("eventlet", "gevent", "threading")
+# Settings that take one of a few words. A misspelt SIGN_UP=closed must not leave the door open.
+CHOICES = {"ASYNC_MODE": ("eventlet", "gevent", "threading"), "SIGN_UP": ("open", "closed")}
 
 
 def carry_out(arguments: list[str], usage: str, again: list[str]) -> int:
@@ -48,12 +49,10 @@ def _serve(arguments: list[str], again: list[str]) -> int:
     parser.add_argument("--port", default=os.environ.get("PORT") or DEFAULT_PORT)
     options = parser.parse_args(arguments)
     port = _port(options.port)
-    mode = os.environ.get("ASYNC_MODE") or ASYNC_MODES[0]
-    if mode not in ASYNC_MODES:
-        raise Failure(f"ASYNC_MODE is {mode}: choose one of {', '.join(ASYNC_MODES)}.")
+    _check_settings()
     machine.check_address(options.host, port)
     _use_data_folder(options.data_dir)
-    _set_up("requirements-gevent.txt" if mode == "gevent" else "requirements.txt")
+    _set_up("requirements-gevent.txt" if os.environ.get("ASYNC_MODE") == "gevent" else "requirements.txt")
     return _become(*again, "serve", options.host, str(port))
 
 
@@ -95,6 +94,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Failure(f"{text} is no port: choose one from 1 to 65535 with --port.")
     return int(text)
+
+
+def _check_settings() -> None:
+    for name, words in CHOICES.items():
+        if os.environ.get(name, words[0]) not in ("", *words):
+            raise Failure(f"{name} is {os.environ[name]}: choose one of {', '.join(words)}.")
+    if not (os.environ.get("TRUSTED_PROXIES") or "0").isdecimal():
+        raise Failure(
+            f"TRUSTED_PROXIES is {os.environ['TRUSTED_PROXIES']}: how many proxies stand before Parley?"
+        )
 
 
 def _use_data_folder(folder: Path) -> None:

@@ -96,8 +96,11 @@ def test_a_database_address_that_is_none_is_one_clear_line(start: Start, port: i
     assert_refused(start("--port", str(port), DATABASE_URL="nowhere"), "DATABASE_URL")
 
 
-def test_an_unknown_event_loop_is_one_clear_line(start: Start, port: int) -> None:
-    assert_refused(start("--port", str(port), ASYNC_MODE="twisted"), "ASYNC_MODE")
+@pytest.mark.parametrize(
+    ("name", "value"), [("ASYNC_MODE", "twisted"), ("SIGN_UP", "close"), ("TRUSTED_PROXIES", "x")]
+)
+def test_a_misspelt_setting_is_one_clear_line(start: Start, port: int, name: str, value: str) -> None:
+    assert_refused(start("--port", str(port), **{name: value}), f"{name} is {value}")
 
 
 def test_an_unknown_command_is_one_clear_line(start: Start) -> None:
