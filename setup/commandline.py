@@ -13,7 +13,7 @@ from setup.places import HERE
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = "5000"
 # Settings that take one of a few words. A misspelt SIGN_UP=closed must not leave the door open.
-CHOICES = {"ASYNC_MODE": ("eventlet", "gevent", "threading"), "SIGN_UP": ("open", "closed")}
+CHOICES = {"ASYNC_MODE": ("eventlet", "gevent"), "SIGN_UP": ("open", "closed")}
 
 
 def carry_out(arguments: list[str], usage: str, again: list[str]) -> int:
@@ -74,14 +74,16 @@ def _test(arguments: list[str], again: list[str]) -> int:
 
 def _bench(arguments: list[str], again: list[str]) -> int:
     del again
-    measurements = sorted(path.stem for path in (HERE.root / "bench").glob("[!_]*.py"))
+    scripts = (HERE.root / "bench").glob("*.py")
+    # The others are what the measurements share.
+    measurements = sorted(path.stem for path in scripts if "__main__" in path.read_text(encoding="utf-8"))
     if not arguments:
         print("\n".join(f"python3 run.py bench {name}" for name in measurements))
         return 0
     if arguments[0] not in measurements:
         raise Failure(f"There is no measurement {arguments[0]}. There are: {', '.join(measurements)}.")
     _set_up("requirements-dev.txt")
-    return _become("-m", f"bench.{arguments[0]}", *arguments[1:])
+    return _become(f"bench/{arguments[0]}.py", *arguments[1:])
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
