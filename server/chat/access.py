@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 from sqlalchemy.orm import Session
 
 from server.accounts.models import User
@@ -98,11 +98,12 @@ def page(
         newer, has_newer = _newer(session, room_id, after, limit)
         return {
             "messages": newer,
-            "has_older": _any_older(session, room_id, after + 1),
+            "has_older": _any(session, room_id, Message.seq <= after),
             "has_newer": has_newer,
         }
     older, has_older = _older(session, room_id, before, limit)
-    return {"messages": older, "has_older": has_older, "has_newer": before is not None}
+    has_newer = before is not None and _any(session, room_id, Message.seq >= before)
+    return {"messages": older, "has_older": has_older, "has_newer": has_newer}
 
 
 def _older(
@@ -124,6 +125,6 @@ def _newer(session: Session, room_id: int, after: int, limit: int) -> tuple[list
     return [to_json(row) for row in rows[:limit]], len(rows) > limit
 
 
-def _any_older(session: Session, room_id: int, before: int) -> bool:
-    statement = select(Message.id).where(Message.room_id == room_id, Message.seq < before).limit(1)
-    return session.scalar(statement) is not None
+def _any(session: Session, room_id: int, where: ColumnElement[bool]) -> bool:
+    statement = select(Message.id).where(Message.room_id == room_id, Message.deleted_at.is_(None), where)
+    return session.scalar(statement.limit(1)) is not None

@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,27 @@ class Person:
         status, room = self.post("/rooms", {"kind": kind, "name": name, **more})
         assert status == 201, room
         return room
+
+    def join_room(self, room: Any) -> Any:
+        status, entry = self.post(f"/rooms/{room['id']}/join")
+        assert status == 200, entry
+        return entry
+
+    def invite(self, room: Any, *people: "Person") -> None:
+        body = {"user_ids": [person.id for person in people]}
+        status, answer = self.post(f"/rooms/{room['id']}/members", body)
+        assert status == 200, answer
+
+    def direct(self, *people: "Person") -> Any:
+        body = {"kind": "direct", "user_ids": [person.id for person in people]}
+        status, room = self.post("/rooms", body)
+        assert status in (200, 201), room
+        return room
+
+    def entry(self, room: Any) -> Any:
+        """Return the room as it stands in this person's list; None when it does not."""
+        rooms = {entry["id"]: entry for entry in self.get("/rooms")[1]["rooms"]}
+        return rooms.get(room["id"])
 
     def say(self, room_id: int, text: str, client_id: str | None = None) -> Any:
         body = {"client_id": client_id or str(uuid.uuid4()), "text": text}
@@ -201,3 +222,9 @@ def bob(app: Any, alice: Person) -> Person:
 def charlie(app: Any, bob: Person) -> Person:
     """An outsider: signed in, and in no room."""
     return join(app, "charlie")
+
+
+@pytest.fixture
+def newcomer(app: Any, alice: Person) -> Callable[[str], Person]:
+    """Sign further people up by their names."""
+    return lambda username: join(app, username)
