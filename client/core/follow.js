@@ -60,14 +60,15 @@ export function createFollower({ request, connected, onPresence, onRefused }) {
   }
 
   /**
-   * Join everything, again if need be, and catch up where the server is ahead.
+   * Join everything, again if need be, and start catching up where the server is ahead.
    *
-   * @returns {Promise<void>} settled when every stream is up to date
+   * @returns {Promise<{caughtUp: Promise<unknown>}>} once everything is joined; `caughtUp` is settled when every stream
+   *   is up to date, which may take as long as the server has trouble
    * @throws {import("./errors.js").ApiError|import("./errors.js").NetworkError} when the server does not answer
    */
   async function joinAll() {
     fresh.clear();
-    await join([...streams.keys()]);
+    return { caughtUp: Promise.all(await join([...streams.keys()])) };
   }
 
   /**
@@ -86,14 +87,17 @@ export function createFollower({ request, connected, onPresence, onRefused }) {
     if (names.length > 0) join(names).catch(() => {});
   }
 
-  /** @param {string[]} names */
+  /**
+   * @param {string[]} names
+   * @returns {Promise<Promise<void>[]>}
+   */
   async function join(names) {
     const caughtUp = [];
     for (let start = 0; start < names.length; start += BATCH) {
       const batch = names.slice(start, start + BATCH);
       caughtUp.push(...compare(await request("join", { streams: batch })));
     }
-    await Promise.all(caughtUp);
+    return caughtUp;
   }
 
   /**

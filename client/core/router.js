@@ -33,9 +33,15 @@ export function createRouter({ routes, outlet, onChange, guard }) {
   /** Show the address the page was opened with, and follow links from now on. */
   function start() {
     history.scrollRestoration = "manual";
-    addEventListener("popstate", () => void show(true));
+    addEventListener("popstate", goBack);
     document.addEventListener("click", followLink);
     return show(false);
+  }
+
+  /** Follow nothing any more. */
+  function stop() {
+    removeEventListener("popstate", goBack);
+    document.removeEventListener("click", followLink);
   }
 
   /**
@@ -91,6 +97,10 @@ export function createRouter({ routes, outlet, onChange, guard }) {
     if (result !== "overtaken" && movesFocus) moveFocus(place);
   }
 
+  function goBack() {
+    void show(true);
+  }
+
   /** @param {MouseEvent} event */
   function followLink(event) {
     if (event.defaultPrevented || event.button !== 0) return;
@@ -111,6 +121,7 @@ export function createRouter({ routes, outlet, onChange, guard }) {
 
   return {
     start,
+    stop,
     go,
     reload,
     get current() {

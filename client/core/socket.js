@@ -47,8 +47,11 @@ export function connect({ userId, createManager = defaultManager }) {
   let own = null;
   let wasOnline = false;
   let current = false;
-  /** @type {Promise<void>|null} */
-  let comparing = null;
+  let turns = 0;
+  /** @type {ReturnType<typeof follower.joinAll>|null} */
+  let joining = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let compareTimer;
 
   const follower = createFollower({
     request: (event, data) => request(event, data, CHECK_MS),
@@ -61,6 +64,7 @@ export function connect({ userId, createManager = defaultManager }) {
     sockets: [chat, me],
     onUp: () => {
       current = false;
+      joining = null;
       showStatus();
       cameUp.notify();
       void compare();
@@ -72,7 +76,7 @@ export function connect({ userId, createManager = defaultManager }) {
     },
   });
   const stopWatching = watchWaking({ wake, offline: link.renew });
-  const comparingTimer = setInterval(() => link.up && compare(), COMPARE_EVERY_MS * (0.75 + Math.random() / 2));
+  const comparing = setInterval(() => link.up && compare(), COMPARE_EVERY_MS * (0.75 + Math.random() / 2));
 
   chat.on("change", follower.receive);
   chat.on("presence", follower.presence);
@@ -105,25 +109,36 @@ export function connect({ userId, createManager = defaultManager }) {
    *
    * @returns {Promise<void>} never rejects
    */
-  function compare() {
-    comparing ??= compareNow().finally(() => {
-      comparing = null;
-    });
-    return comparing;
+  async function compare() {
+    turns += 1;
+    const turn = turns;
+    try {
+      const ownCaughtUp = own?.catchUp();
+      const { caughtUp } = await joinOnce();
+      await Promise.all([ownCaughtUp, caughtUp]);
+      // A later comparison, perhaps over another connection, knows better.
+      if (turn !== turns || !link.up) return;
+      current = wasOnline = true;
+      showStatus();
+    } catch (error) {
+      if (turn !== turns || !link.up) return;
+      if (!(error instanceof ApiError)) link.renew();
+      else if (error.code !== "unauthorized") compareSoon((error.retryAfter ?? 5) * 1000);
+    }
   }
 
-  async function compareNow() {
-    const caughtUp = own?.catchUp();
-    try {
-      await follower.joinAll();
-      await caughtUp;
-      current = link.up;
-      wasOnline ||= current;
-    } catch (error) {
-      if (!(error instanceof ApiError)) link.renew();
-      else if (error.code !== "unauthorized") setTimeout(compare, (error.retryAfter ?? 5) * 1000);
-    }
-    showStatus();
+  /** Whoever asks while it is under way shares it: one answer is enough to know that the link lives. */
+  function joinOnce() {
+    joining ??= follower.joinAll().finally(() => {
+      joining = null;
+    });
+    return joining;
+  }
+
+  /** @param {number} ms */
+  function compareSoon(ms) {
+    clearTimeout(compareTimer);
+    compareTimer = setTimeout(() => link.up && compare(), ms);
   }
 
   function wake() {
@@ -145,7 +160,8 @@ export function connect({ userId, createManager = defaultManager }) {
 
   /** Close for good, as when signing out. */
   function close() {
-    clearInterval(comparingTimer);
+    clearInterval(comparing);
+    clearTimeout(compareTimer);
     stopWatching();
     link.stop();
     follower.clear();
