@@ -169,7 +169,8 @@ def fold(name: str) -> str:
 def check_name(value: str, field: str) -> tuple[str, dict[str, Any]]:
     """Return a name without control characters and outer space, and what is wrong with it by field."""
     name = " ".join("".join(" " if character < " " else character for character in value).split())
-    if not name:
+    # Zero-width characters belong into some scripts and emoji; a name of nothing else could not be seen or clicked.
+    if all(unicodedata.category(character)[0] in "CZ" for character in name):
         return name, {field: lazy_gettext("Please fill this in.")}
     if len(name) > LONGEST_NAME:
         return name, {field: lazy_gettext("At most %(most)s characters, please.", most=LONGEST_NAME)}
