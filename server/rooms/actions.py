@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from server.accounts.actions import check_name, fold
 from server.accounts.models import User
 from server.core.db import now
-from server.core.errors import Refused, forbidden, invalid
+from server.core.errors import Refused, forbidden, invalid, not_found
 from server.core.writer import Transaction, write
 from server.realtime import connections, streams
 from server.rooms import access, entries
@@ -101,7 +101,7 @@ def change_room(
 
 
 def join_room(person_id: int, room_id: int) -> dict[str, Any]:
-    """Join an open room and return its entry; joining again changes nothing.
+    """Join an open room and return its entry; joining again changes nothing. The first in an empty one administers it.
 
     Raises:
         Refused: ``not_found``.
@@ -111,7 +111,9 @@ def join_room(person_id: int, room_id: int) -> dict[str, Any]:
         room, membership = access.visible(tx.session, person_id, room_id)
         if membership is not None:
             return entries.one(tx.session, person_id, room, membership)
-        return _admit(tx, room, person_id)
+        # Everybody had left: somebody has to be able to rename it and to keep order.
+        role = "member" if _longest_member(tx.session, room) else "admin"
+        return _admit(tx, room, person_id, role)
 
     return write(do_join)
 
@@ -168,7 +170,9 @@ def remove(person_id: int, room_id: int, user_id: int, *, is_workspace_admin: bo
         room, membership = access.visible(tx.session, person_id, room_id)
         if user_id != person_id and not access.may_manage(membership, is_workspace_admin=is_workspace_admin):
             raise forbidden(lazy_gettext("Only an administrator of the room can do this."))
-        _, theirs = access.joined(tx.session, user_id, room_id)
+        theirs = tx.session.get(Membership, (room_id, user_id))
+        if theirs is None or theirs.left_at is not None:
+            raise not_found()
         _dismiss(tx, room, theirs)
 
     write(do_remove)
@@ -246,16 +250,21 @@ def _dismiss(tx: Transaction, room: Room, membership: Membership) -> None:
 
 
 def _keep_an_admin(tx: Transaction, room: Room) -> None:
-    staying = (
+    if _longest_member(tx.session, room, Membership.role == "admin") is not None:
+        return
+    heir = _longest_member(tx.session, room)
+    if heir is not None:
+        heir.role = "admin"
+        _tell(tx, room, heir)
+
+
+def _longest_member(session: Session, room: Room, *which: ColumnElement[bool]) -> Membership | None:
+    statement = (
         select(Membership)
-        .where(Membership.room_id == room.id, Membership.left_at.is_(None))
+        .where(Membership.room_id == room.id, Membership.left_at.is_(None), *which)
         .order_by(Membership.joined_at, Membership.user_id)
     )
-    if tx.session.scalar(staying.where(Membership.role == "admin").limit(1)) is None:
-        heir = tx.session.scalar(staying.limit(1))
-        if heir is not None:
-            heir.role = "admin"
-            _tell(tx, room, heir)
+    return session.scalar(statement.limit(1))
 
 
 def _touch(tx: Transaction, room: Room) -> None:
