@@ -55,8 +55,7 @@ export function rowsOf(look) {
  */
 function buildRows({ messages, hasOlder, hasNewer, myId }, pending, options) {
   const keyOfDay = options.dayKey ?? dayKey;
-  const living = messages.filter(({ deleted_at }) => deleted_at === null);
-  const firstNew = findFirstNew(living, { hasOlder, myId, newAfter: options.newAfter ?? null });
+  const firstNew = findFirstNew(messages, { hasOlder, myId, newAfter: options.newAfter ?? null });
   /** @type {Row[]} */
   const rows = [];
   let day = "";
@@ -83,7 +82,7 @@ function buildRows({ messages, hasOlder, hasNewer, myId }, pending, options) {
     return head;
   }
 
-  for (const message of living) {
+  for (const message of messages) {
     let head = begin(message.created_at, message.author.id);
     if (message === firstNew?.message) {
       rows.push({ type: "new", key: "new", count: firstNew.count });

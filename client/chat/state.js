@@ -1,5 +1,6 @@
 /**
- * The messages of one room that this client holds: a window without holes, at most WINDOW of them.
+ * The messages of one room that this client holds: a window without holes, at most WINDOW of them. Deleted ones are not
+ * among them.
  *
  * Pure state: it neither asks the server nor draws. Every message carries the version of its last change, so whatever
  * comes twice, late, or while a page was loading is settled by comparing versions.
@@ -51,6 +52,9 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
   let loaded = false;
   let hasOlder = false;
   let hasNewer = false;
+  /** Place from which on, and where there are newer ones also up to which, every message is here. */
+  let low = 0;
+  let high = 0;
   let following = true;
   /** Place of the newest message anybody has told of. */
   let newestSeq = 0;
@@ -70,9 +74,8 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
    * @returns {{before: number}|{after: number}|null} null when there is nothing there
    */
   function cursor(where) {
-    if (messages.length === 0) return null;
-    if (where === "older") return hasOlder ? { before: messages[0].seq } : null;
-    return hasNewer ? { after: messages[messages.length - 1].seq } : null;
+    if (where === "older") return hasOlder ? { before: low } : null;
+    return hasNewer ? { after: high } : null;
   }
 
   /**
@@ -87,22 +90,21 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
   function load(page, where, asked = null) {
     if (page.version < forgotten || !stillFits(where, asked)) return false;
     const fresh = page.messages.map((message) => newer(message, recent.get(message.id)));
-    if (where === "older") {
-      messages = merge(messages, fresh);
+    const extending = where === "older" || where === "newer";
+    messages = merge(extending ? messages : [], fresh);
+    if (where !== "newer") {
       hasOlder = page.has_older;
-      if (messages.length > WINDOW) dropNewest();
-    } else if (where === "newer") {
-      messages = merge(messages, fresh);
-      hasNewer = page.has_newer;
-      if (messages.length > WINDOW) dropOldest();
-    } else {
-      messages = fresh;
-      hasOlder = page.has_older;
-      hasNewer = page.has_newer;
+      low = page.messages[0]?.seq ?? low;
     }
+    if (where !== "older") {
+      hasNewer = page.has_newer;
+      high = page.messages.at(-1)?.seq ?? high;
+    }
+    if (where === "older") dropNewest();
+    else dropOldest();
     loaded = true;
-    if (!hasNewer) addArrived();
-    newestSeq = Math.max(newestSeq, messages.at(-1)?.seq ?? 0);
+    if (where !== "older" && !hasNewer) addArrived();
+    newestSeq = Math.max(newestSeq, page.messages.at(-1)?.seq ?? 0);
     seeNews();
     changed.notify();
     return true;
@@ -118,9 +120,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
     /** @type {Message} */
     const message = newer(data, recent.get(data.id));
     remember(message);
-    const known = find(message.id);
-    if (known) replace(known, message);
-    else if (loaded) place(message);
+    if (loaded) place(message);
     newestSeq = Math.max(newestSeq, message.seq);
     count(message);
     changed.notify();
@@ -132,7 +132,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
     recent.clear();
     news.clear();
     loaded = hasOlder = hasNewer = false;
-    newestSeq = seenSeq = 0;
+    low = high = newestSeq = seenSeq = 0;
     changed.notify();
   }
 
@@ -143,7 +143,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
 
   /** @param {number} userId */
   function lastOf(userId) {
-    return messages.findLast((message) => message.author.id === userId && message.deleted_at === null);
+    return messages.findLast((message) => message.author.id === userId);
   }
 
   /**
@@ -151,45 +151,33 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
    * @param {{before?: number, after?: number}|null} asked
    */
   function stillFits(where, asked) {
-    if (!asked || where === "newest" || where === "around") return true;
-    if (messages.length === 0) return false;
-    return where === "older" ? asked.before === messages[0].seq : asked.after === messages[messages.length - 1].seq;
+    if (where === "older") return asked?.before === undefined || asked.before === low;
+    if (where === "newer") return asked?.after === undefined || asked.after === high;
+    return true;
   }
 
   /** Messages that arrived while the page was on its way belong to the end of the window. */
   function addArrived() {
-    const end = messages.at(-1)?.seq ?? 0;
-    const arrived = [...recent.values()].filter(({ seq }) => seq > end);
-    messages = merge(messages, arrived);
-    if (messages.length > WINDOW) dropOldest();
+    messages = merge(messages, [...recent.values()].filter(({ seq }) => seq > high));
+    dropOldest();
   }
 
   /**
-   * @param {Message} known
-   * @param {Message} message
-   */
-  function replace(known, message) {
-    if (message.version <= known.version) return;
-    messages = messages.map((each) => (each === known ? message : each));
-  }
-
-  /**
-   * Put a message into the window, if it belongs there.
+   * Put a message into the window, in place of its older state, if it belongs there.
    *
    * @param {Message} message
    */
   function place(message) {
-    const first = messages[0]?.seq ?? 0;
+    if ((hasNewer && message.seq > high) || (hasOlder && message.seq < low)) return;
     const last = messages.at(-1)?.seq ?? 0;
-    if (message.seq > last && hasNewer) return;
-    if (message.seq < first && hasOlder) return;
     if (message.seq > last && !following && messages.length >= WINDOW) {
       // Nothing may be dropped where somebody is reading; they will fetch this on their way down.
       hasNewer = true;
+      high = last;
       return;
     }
     messages = merge(messages, [message]);
-    if (messages.length > WINDOW) dropOldest();
+    dropOldest();
   }
 
   /** @param {Message} message */
@@ -217,13 +205,17 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
   }
 
   function dropOldest() {
+    if (messages.length <= WINDOW) return;
     messages = messages.slice(-WINDOW);
     hasOlder = true;
+    low = messages[0].seq;
   }
 
   function dropNewest() {
+    if (messages.length <= WINDOW) return;
     messages = messages.slice(0, WINDOW);
     hasNewer = true;
+    high = messages[WINDOW - 1].seq;
   }
 
   return {
@@ -288,10 +280,10 @@ function newer(one, other) {
 /**
  * @param {Message[]} known
  * @param {Message[]} more
- * @returns {Message[]} all of them by rising seq, each once, in its newest version
+ * @returns {Message[]} those of them that stand, by rising seq, each once, in its newest version
  */
 function merge(known, more) {
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of more) byId.set(message.id, newer(message, byId.get(message.id)));
-  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+  return [...byId.values()].filter(({ deleted_at }) => deleted_at === null).sort((a, b) => a.seq - b.seq);
 }

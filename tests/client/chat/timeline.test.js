@@ -85,13 +85,26 @@ describe("loading", () => {
   });
 });
 
+describe("a window whose edges are deleted", () => {
+  it("still knows where it begins and ends", () => {
+    timeline.load(page(range(40, 42), { has_older: true, has_newer: true }), "around");
+    for (const seq of [40, 41, 42]) timeline.apply({ type: "message", data: deleted(seq, 100 + seq) });
+    expect(seqs()).toEqual([]);
+    expect([timeline.cursor("older"), timeline.cursor("newer")]).toEqual([{ before: 40 }, { after: 42 }]);
+    timeline.load(page(range(30, 39), { has_older: true }), "older", timeline.cursor("older"));
+    timeline.load(page(range(43, 50)), "newer", timeline.cursor("newer"));
+    timeline.apply(arrives(51));
+    expect(ends()).toEqual([30, 51, 19]);
+  });
+});
+
 describe("a change while a page is on its way", () => {
   it("is laid over the page", () => {
     timeline.apply(arrives(2, { version: 9, text: "edited" }));
     timeline.apply({ type: "message", data: deleted(3, 8) });
     timeline.load(page(range(1, 5), { version: 5 }), "newest");
     expect(timeline.find(1002).text).toBe("edited");
-    expect(timeline.find(1003).deleted_at).not.toBeNull();
+    expect(timeline.find(1003)).toBeUndefined();
   });
 
   it("is overridden when the page is newer", () => {
@@ -145,7 +158,7 @@ describe("live messages", () => {
     expect(timeline.find(1004).text).toBe("second");
     timeline.apply({ type: "message", data: deleted(4, 21) });
     timeline.apply(arrives(4, { version: 20, text: "second" }));
-    expect(timeline.find(1004).deleted_at).not.toBeNull();
+    expect(timeline.find(1004)).toBeUndefined();
   });
 
   it("of other rooms and other kinds of change are nothing to it", () => {
