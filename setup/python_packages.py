@@ -54,10 +54,14 @@ def _make_environment(places: Places) -> None:
             f"Python's venv module is missing. Install it (on Debian and Ubuntu: apt install python{version}-venv), "
             "then run it again."
         )
+    python = Path(sys.executable)
+    if python.is_relative_to(places.venv):
+        # Started with the very environment that is about to go: the Python it was made from does the work.
+        python = python.resolve()
     with step("Python environment") as current:
         # Whatever half-made thing lies there goes first: patching it up cannot be trusted.
         shutil.rmtree(places.venv, ignore_errors=True)
-        command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", places.venv]
+        command: list[str | Path] = [python, "-m", "venv", "--clear", places.venv]
         commands.run(places, current, "Making the Python environment", command)
         stamps.put(_home(places), _home_of(places))
 
