@@ -82,7 +82,7 @@ def _bench(arguments: list[str], again: list[str]) -> int:
         return 0
     if arguments[0] not in measurements:
         raise Failure(f"There is no measurement {arguments[0]}. There are: {', '.join(measurements)}.")
-    _set_up("requirements-dev.txt")
+    _set_up()
     return _become(f"bench/{arguments[0]}.py", *arguments[1:])
 
 
