@@ -28,7 +28,8 @@ import { createDrafts } from "./chat/drafts.js";
 import { createChat } from "./chat/live.js";
 import { room } from "./chat/room.js";
 import { api, onUnauthorized, setSession } from "./core/api.js";
-import { _, formatNumber, loadCatalog, onLocale } from "./core/i18n.js";
+import { setFormatLocale } from "./core/formats.js";
+import { _, formatNumber, languageTag, loadCatalog, onLocale } from "./core/i18n.js";
 import { reportMistake } from "./core/observable.js";
 import { createRouter, prefetch, setUpViews } from "./core/router.js";
 import { connect } from "./core/socket.js";
@@ -42,7 +43,7 @@ import { createStores } from "./rooms/stores.js";
 import { workspace } from "./rooms/workspace.js";
 import { avatarDirective } from "./ui/avatar.js";
 import { watchConnection } from "./ui/connection-notice.js";
-import { createDialogs, dialogDirective } from "./ui/dialog.js";
+import { createDialogs, modalDirective } from "./ui/dialog.js";
 import { placeIcons } from "./ui/icons.js";
 import { createShell, keepingPlace } from "./ui/shell.js";
 
@@ -195,7 +196,7 @@ const purposes = {
 };
 
 Alpine.directive("avatar", avatarDirective);
-Alpine.directive("dialog", dialogDirective(dialogs));
+Alpine.directive("modal", modalDirective(dialogs));
 for (const [name, store] of Object.entries({ session, dialogs, route, rooms: list, details, live })) Alpine.store(name, store);
 
 Alpine.data("setUp", () => setUp(doors));
@@ -218,6 +219,7 @@ async function start() {
   setSession(boot);
   placeIcons();
   setUpViews({ version: boot.v, mount: Alpine.initTree, unmount: Alpine.destroyTree });
+  setFormatLocale(languageTag(boot.locale));
   // English needs no catalog; without another one the page still works, in English.
   if (boot.locale !== "en") await loadCatalog(boot.locale, boot.v).catch(reportMistake);
   Alpine.start();

@@ -3,6 +3,7 @@
  */
 import { _, formatNumber, ngettext } from "../core/i18n.js";
 import { grow, isComposing } from "../ui/grow.js";
+import { watch } from "../ui/watch.js";
 
 export const MOST_CHARACTERS = 10_000;
 /** From here on the count is worth a look. */
@@ -20,6 +21,7 @@ export function composer({ Alpine, route, current, drafts, outbox }) {
   /** @type {HTMLTextAreaElement} */
   let area;
   let composing = false;
+  let stopWatching = () => {};
   return {
     roomId: 0,
     length: 0,
@@ -28,10 +30,14 @@ export function composer({ Alpine, route, current, drafts, outbox }) {
 
     init() {
       area = /** @type {any} */ (this).$refs.text;
-      Alpine.effect(() => {
+      stopWatching = watch(Alpine, () => {
         const id = route.room;
         if (id && id !== this.roomId) queueMicrotask(() => this.begin(id));
       });
+    },
+
+    destroy() {
+      stopWatching();
     },
 
     get placeholder() {

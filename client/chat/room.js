@@ -2,10 +2,11 @@
  * A room on the screen: its head, its messages, and where the reader is in them.
  */
 import { ApiError } from "../core/errors.js";
-import { _, formatDay, ngettext } from "../core/i18n.js";
+import { _, ngettext } from "../core/i18n.js";
 import { confirmFirst } from "../ui/dialog.js";
 import { reason } from "../ui/form.js";
 import { toast } from "../ui/toast.js";
+import { watch } from "../ui/watch.js";
 import { createStage } from "./stage.js";
 
 /**
@@ -26,7 +27,9 @@ export function room(parts) {
   /** @type {import("./stage.js").Stage} */
   let stage;
   let turn = 0;
+  let ended = false;
   let stopHearing = () => {};
+  let stopWatching = () => {};
   return {
     phase: /** @type {"loading"|"ready"|"missing"|"removed"|"failed"} */ ("loading"),
     reason: "",
@@ -50,15 +53,18 @@ export function room(parts) {
         if (gone) this.phase = "removed";
         else toast(_("You are no longer a member of this room. It is open, so you can go on reading, and join again."));
       });
-      Alpine.effect(() => {
+      stopWatching = watch(Alpine, () => {
         const { room: id, message, visit } = route;
-        if (id && visit) queueMicrotask(() => this.enter(id, message));
+        // Later: what entering reads is none of what this waits for. By then the view may be gone.
+        if (id && visit) queueMicrotask(() => ended || this.enter(id, message));
       });
     },
 
     destroy() {
+      ended = true;
       turn += 1;
       stopHearing();
+      stopWatching();
       stage.destroy();
     },
 
@@ -95,9 +101,6 @@ export function room(parts) {
     get invitation() {
       if (current.view?.kind === "direct") return _("Nobody has written yet. A short hello is a good start.");
       return this.topic || _("Nobody has written yet. Say what this room is for, or just say hello.");
-    },
-    get since() {
-      return current.view ? _("This is where it began: %(day)s.", { day: formatDay(current.view.createdAt) }) : "";
     },
     get awayText() {
       if (this.news === 0) return _("Jump to newest");

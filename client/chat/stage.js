@@ -61,7 +61,11 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   function begin(id) {
     stopWatching();
     editor.close();
-    if (id !== roomId) log.draw([]);
+    const loaded = chat.timelineOf(id).loaded;
+    if (id !== roomId || !loaded) log.draw([]);
+    // By hand and not by x-show, which acts later: what is above the messages must not move them afterwards.
+    refs.ghosts.hidden = loaded;
+    refs.start.hidden = refs.older.hidden = true;
     ready = false;
     roomId = id;
     stopWatching = chat.timelineOf(id).subscribe(schedule);
@@ -134,6 +138,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
     const rows = timeline.rows(chat.outbox.entries(roomId), { newAfter });
     scroll.keep(() => {
       log.draw(rows);
+      refs.ghosts.hidden = true;
       refs.start.hidden = timeline.hasOlder;
       refs.older.hidden = !timeline.hasOlder;
     });

@@ -32,7 +32,6 @@ export function describeRoom(entry, { me, presence }) {
     href: `/rooms/${entry.id}`,
     joined: entry.joined,
     role: entry.role,
-    createdAt: entry.created_at,
     unread: entry.unread,
     unreadText: entry.unread >= MOST_UNREAD ? `${formatNumber(MOST_UNREAD - 1)}+` : formatNumber(entry.unread),
     unreadLabel: ngettext("%(num)s unread message", "%(num)s unread messages", entry.unread),

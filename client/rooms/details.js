@@ -2,10 +2,11 @@
  * The pane that says what a room is and who is in it.
  */
 import { api } from "../core/api.js";
-import { _, compareNames, formatDay, formatNumber } from "../core/i18n.js";
+import { _, compareNames, formatNumber } from "../core/i18n.js";
 import { confirmFirst } from "../ui/dialog.js";
 import { reason } from "../ui/form.js";
 import { toast } from "../ui/toast.js";
+import { watch } from "../ui/watch.js";
 
 /**
  * @typedef {import("./describe.js").Person} Person
@@ -20,7 +21,7 @@ const PAGE = 50;
  * @param {import("alpinejs").Alpine} options.Alpine
  * @param {import("../accounts/session.js").Session} options.session
  * @param {{view: import("./describe.js").RoomView|null}} options.current the store of the room on the screen
- * @param {{open: boolean, shown: boolean, close(): void}} options.details the store
+ * @param {{open: boolean, close(): void}} options.details the store
  * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
  * @param {LiveRooms} options.rooms
  * @param {(path: string) => void} options.go
@@ -28,6 +29,7 @@ const PAGE = 50;
 export function roomDetails({ Alpine, session, current, details, dialogs, rooms, go }) {
   let asked = 0;
   let stopHearing = () => {};
+  let stopWatching = () => {};
   return {
     members: /** @type {Member[]} */ ([]),
     total: 0,
@@ -37,8 +39,8 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
     roomId: 0,
 
     init() {
-      Alpine.effect(() => {
-        const id = details.shown ? (current.view?.id ?? 0) : 0;
+      stopWatching = watch(Alpine, () => {
+        const id = details.open ? (current.view?.id ?? 0) : 0;
         if (id !== this.roomId) queueMicrotask(() => this.show(id));
       });
       stopHearing = rooms.onChange((change) => {
@@ -48,6 +50,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
 
     destroy() {
       stopHearing();
+      stopWatching();
     },
 
     get room() {
@@ -68,10 +71,9 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
     get about() {
       const room = current.view;
       if (!room) return "";
-      const day = formatDay(room.createdAt);
       if (room.kind === "direct") return _("A conversation between these people only.");
-      if (room.kind === "closed") return _("Closed room: people come in by invitation. Made: %(day)s.", { day });
-      return _("Open room: everybody here can read and join. Made: %(day)s.", { day });
+      if (room.kind === "closed") return _("Closed room. People come in by invitation.");
+      return _("Open room. Everybody here can read and join.");
     },
     get totalText() {
       return this.total ? formatNumber(this.total) : "";

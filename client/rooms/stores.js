@@ -35,14 +35,16 @@ export function createStores(reactive) {
     },
   });
 
+  const current = reactive({
+    id: /** @type {number|null} */ (null),
+    view: /** @type {import("./describe.js").RoomView|null} */ (null),
+  });
+
   const details = reactive({
     wanted: matchMedia(WIDE).matches && recall() !== "closed",
     inRoom: false,
     get open() {
-      return this.wanted && this.inRoom;
-    },
-    get shown() {
-      return this.open;
+      return this.wanted && this.inRoom && current.view !== null;
     },
     toggle() {
       this.wanted = !this.wanted;
@@ -70,10 +72,7 @@ export function createStores(reactive) {
       waiting: /** @type {import("./describe.js").RoomView[]} */ ([]),
       unread: 0,
     }),
-    current: reactive({
-      id: /** @type {number|null} */ (null),
-      view: /** @type {import("./describe.js").RoomView|null} */ (null),
-    }),
+    current,
     live: reactive({ status: "connecting", notice: /** @type {import("../ui/connection-notice.js").Notice} */ ("") }),
   };
 }

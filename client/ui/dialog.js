@@ -23,13 +23,13 @@ export function createDialogs() {
 }
 
 /**
- * The x-dialog directive: `<dialog x-dialog="new-room">` shows while that name is open in the store; "opened" is
+ * The x-modal directive: `<dialog x-modal="new-room">` shows while that name is open in the store; "opened" is
  * dispatched before it shows.
  *
  * @param {{name: string, close(): void}} dialogs the store
  * @returns {import("alpinejs").DirectiveCallback}
  */
-export function dialogDirective(dialogs) {
+export function modalDirective(dialogs) {
   return (element, { expression }, { effect, cleanup }) => {
     const dialog = /** @type {HTMLDialogElement} */ (element);
     const wanted = () => dialogs.name === expression;
