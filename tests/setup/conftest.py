@@ -16,7 +16,7 @@ import pytest
 
 from setup.places import HERE, Places
 
-READY_SECONDS = 30
+READY_SECONDS = 60
 
 
 class Run:
