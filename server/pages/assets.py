@@ -54,7 +54,7 @@ class Assets:
         asset = self.files.get(name)
         if asset is None:
             abort(404)
-        packs = asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        packs = asset.packed is not None and request.accept_encodings["gzip"] > 0
         response = Response(asset.packed if packs else asset.body, mimetype=asset.kind)
         if packs:
             response.headers["Content-Encoding"] = "gzip"
