@@ -100,3 +100,9 @@ def _tune_writer(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def _(connection: Any, _: Any) -> None:
+        # After a COMMIT that fails SQLite's transaction is still open, and would keep every later one from beginning.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
