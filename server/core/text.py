@@ -233,7 +233,8 @@ class _Address(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:  # type: ignore[override]  # noqa: N802
         before = data[m.start() - 1 : m.start()]
-        if before and (before.isalnum() or before in "/@"):
+        # Chinese and Japanese put no space before an address.
+        if before and ((before.isascii() and before.isalnum()) or before in "/@"):
             return None, None, None
         address = m[1].rstrip(".,;:!?*_~'\"|")
         while address.endswith(")") and address.count(")") > address.count("("):
