@@ -44,5 +44,7 @@ export function nextPath(query) {
   const wanted = query.get("next") ?? "/";
   if (!wanted.startsWith("/")) return "/";
   const url = new URL(wanted, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : "/";
+  const path = url.pathname + url.search + url.hash;
+  // "/.//elsewhere" is of this site until its dots are resolved; what is left is an address of another.
+  return url.origin === location.origin && !path.startsWith("//") ? path : "/";
 }
