@@ -37,8 +37,8 @@ export function describeRoom(entry, { me, presence }) {
     unreadLabel: ngettext("%(num)s unread message", "%(num)s unread messages", entry.unread),
     faces: /** @type {Face[]} */ (entry.people.length > 0 ? entry.people : me ? [me] : []),
     here: entry.people.some(({ id }) => presence?.people?.includes(id)),
-    /** Ids of some people who are there now. */
-    present: presence?.people?.slice(0, 12) ?? [],
+    /** Ids of the people who are there now; null when the server does not name them. */
+    present: presence?.people ?? null,
     online,
     onlineText: ngettext("%(num)s online", "%(num)s online", online),
     joinLabel: _("Join %(room)s", { room: entry.name }),

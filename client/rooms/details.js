@@ -143,7 +143,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
     /** @param {Member} member */
     online(member) {
       // Above a hundred people the server stops naming them, and what it said with the list is the best there is.
-      return rooms.isOnline(this.roomId, member.user.id) ?? member.online;
+      return current.view?.present?.includes(member.user.id) ?? member.online;
     },
 
     /** @param {Member} member */
