@@ -131,6 +131,7 @@ async function signOut() {
 async function comeBack(next) {
   session.take(next);
   dialogs.close();
+  if (!list.loaded) void world().rooms.start();
   world().connection.retryNow();
   world().chat.outbox.flush();
 }

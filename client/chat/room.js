@@ -14,7 +14,7 @@ import { createStage } from "./stage.js";
  * @property {import("alpinejs").Alpine} Alpine
  * @property {import("../accounts/session.js").Session} session
  * @property {{room: number|null, message: number|null, visit: number, redrawing: boolean}} route the store
- * @property {import("../rooms/live.js").RoomStores["current"]} current the store of the room on the screen
+ * @property {import("../rooms/showing.js").RoomStores["current"]} current the store of the room on the screen
  * @property {{open: boolean, toggle(): void}} details the store
  * @property {import("../rooms/live.js").LiveRooms} rooms
  * @property {import("./live.js").Chat} chat

@@ -5,6 +5,7 @@ import { createEditor } from "./editor.js";
 import { createLog } from "./log.js";
 import { createMessageActions } from "./message-actions.js";
 import { shownBy } from "./message.js";
+import { comeBackTo, leaveAt, topmost } from "./place.js";
 import { createReading } from "./reading.js";
 import { createScroll } from "./scroll.js";
 
@@ -26,10 +27,6 @@ import { createScroll } from "./scroll.js";
 
 /** So near to an edge more is loaded; about a screen, so that it is there before the reader is. */
 const EDGE_PX = 900;
-/** The place of a reader over a change of language, in which the whole view is drawn anew. */
-/** @type {{roomId: number, anchor: {id: number, top: number}|null, newAfter: number|null, editing: {id: number, text: string}|null}|null} */
-let left = null;
-
 /** @param {StageOptions} options */
 export function createStage({ refs, Alpine, session, route, rooms, chat, may, remove, onChange, onFail }) {
   let roomId = 0;
@@ -37,7 +34,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   /** Place of the last message read when the reader came; the line "new" goes below it. @type {number|null} */
   let newAfter = null;
   let stopWatching = () => {};
-  let drawn = 0;
+  let queued = false;
 
   const me = /** @type {import("./message.js").Person} */ (session.user);
   const log = createLog({ place: refs.rows, shape: refs.shape, me, untracked: Alpine.mutateDom });
@@ -79,13 +76,13 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
    */
   function show(entry, messageId) {
     ready = true;
-    const back = left?.roomId === roomId && route.redrawing ? left : null;
-    left = null;
+    const back = comeBackTo(roomId, route.redrawing);
     newAfter = back ? back.newAfter : entry.unread > 0 ? entry.read_seq : null;
     draw();
+    const anchor = back?.anchor && log.byId(back.anchor.id);
     const target = messageId && !back ? log.byId(messageId) : null;
     if (target) spot(target);
-    else if (back?.anchor) comeBack(back.anchor);
+    else if (back?.anchor && anchor) scroll.put(anchor, back.anchor.top);
     else if (!messageId) toFirstNew();
     moved();
     if (back?.editing) resumeEditing(back.editing);
@@ -106,29 +103,24 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
     if (line && line.offsetTop < refs.log.scrollTop) scroll.show(line);
   }
 
-  /** @param {{id: number, top: number}} anchor */
-  function comeBack(anchor) {
-    const element = log.byId(anchor.id);
-    if (element) scroll.put(element, anchor.top);
-  }
-
   /** On a phone the keyboard comes up with the focus, and would cover what one came to read. */
   function takeFocus() {
     const free = document.activeElement === document.body || refs.log.closest(".room").contains(document.activeElement);
     const comfortable = matchMedia("(hover: hover) and (pointer: fine)").matches;
-    if (free || comfortable) (comfortable ? focusComposer : () => refs.title?.focus({ preventScroll: true }))();
+    if (comfortable) focusComposer();
+    else if (free) refs.title?.focus({ preventScroll: true });
   }
 
   /** Changes of one moment are drawn once; a hidden page gets no frames, but must not pile up work either. */
   function schedule() {
-    if (drawn) return;
-    drawn = 1;
+    if (queued) return;
+    queued = true;
     if (document.hidden) setTimeout(drawNow, 250);
     else requestAnimationFrame(drawNow);
   }
 
   function drawNow() {
-    drawn = 0;
+    queued = false;
     if (ready) draw();
   }
 
@@ -248,19 +240,14 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   }
 
   function destroy() {
-    if (ready) left = { roomId, anchor: scroll.pinned ? null : firstInView(), newAfter, editing: editor.draft };
+    const anchor = scroll.pinned ? null : topmost(log.all(), refs.log);
+    if (ready) leaveAt({ roomId, anchor, newAfter, editing: editor.draft });
     ready = false;
     stopWatching();
     stopOutbox();
     scroll.destroy();
     reading.destroy();
     rooms.setReading(() => false);
-  }
-
-  function firstInView() {
-    const top = refs.log.getBoundingClientRect().top;
-    const element = log.all().find((each) => each.dataset.id && each.getBoundingClientRect().bottom > top);
-    return element ? { id: Number(element.dataset.id), top: element.getBoundingClientRect().top - top } : null;
   }
 
   return { begin, show, toNewest, wrote, editLast, focusComposer, destroy };

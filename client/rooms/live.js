@@ -5,18 +5,15 @@ import { api } from "../core/api.js";
 import { createBackoff } from "../core/backoff.js";
 import { ApiError } from "../core/errors.js";
 import { Stream } from "../core/sync.js";
-import { describeRoom } from "./describe.js";
+import { changesOf, createFollowing, idOf } from "./following.js";
+import { createShowing } from "./showing.js";
 import { createRooms } from "./state.js";
 
 /**
  * @typedef {import("./state.js").RoomEntry} RoomEntry
- * @typedef {import("./describe.js").RoomView} RoomView
- * @typedef {import("./describe.js").Presence} Presence
  * @typedef {import("../core/sync.js").Change} Change
  *
- * @typedef {object} RoomStores
- * @property {{loaded: boolean, rooms: RoomView[], direct: RoomView[], waiting: RoomView[], unread: number}} list
- * @property {{id: number|null, view: RoomView|null}} current the room on the screen
+ * @typedef {import("./showing.js").RoomStores} RoomStores
  *
  * @typedef {object} LiveOptions
  * @property {import("../core/socket.js").Connection} connection
@@ -27,12 +24,8 @@ import { createRooms } from "./state.js";
 /** @param {LiveOptions} options */
 export function createLiveRooms({ connection, me, stores }) {
   const state = createRooms();
-  /** @type {Map<number, Presence>} */
-  const presence = new Map();
-  /** @type {Map<number, RoomView>} */
-  const views = new Map();
-  /** @type {Set<number>} */
-  const followed = new Set();
+  const { draw, presence } = createShowing({ state, me, stores });
+  const { follow, unfollow, followed } = createFollowing({ connection, apply: applyRoom, reset, onLost: lost });
   /** @type {Set<(change: Change) => void>} */
   const changeListeners = new Set();
   /** @type {Set<(roomId: number) => Promise<number|void>>} */
@@ -46,27 +39,33 @@ export function createLiveRooms({ connection, me, stores }) {
   let reading = (/** @type {number} */ _roomId) => false;
 
   state.subscribe(draw);
-  connection.onPresence(({ stream, count, people }) => {
-    presence.set(idOf(stream), { count, people });
+  connection.onPresence(({ stream, ...here }) => {
+    presence.set(idOf(stream), here);
     draw();
   });
   connection.onRemoved((stream) => void lost(idOf(stream)));
 
   /** Fetch the list and follow everything in it. */
   async function start() {
-    const { stream: name, version } = await loadSoon();
+    const answer = await loadSoon();
+    if (!answer) return;
+    const { stream: name, version } = answer;
     const reload = async () => (await load()).version;
     connection.followMe(new Stream({ name, version, apply: applyMine, fetchChanges: changesOf(name), reset: reload }));
   }
 
-  /** Without the list there is nothing to show, so it is asked for until it comes. @returns {Promise<any>} */
+  /**
+   * Without the list there is nothing to show, so it is asked for until it comes.
+   *
+   * @returns {Promise<any>} null when the session has ended
+   */
   async function loadSoon() {
     const backoff = createBackoff();
     for (;;) {
       try {
         return await load();
       } catch (error) {
-        if (error instanceof ApiError && error.status === 401) throw error;
+        if (error instanceof ApiError && error.status === 401) return null;
         await new Promise((resolve) => setTimeout(resolve, backoff.next()));
       }
     }
@@ -75,7 +74,7 @@ export function createLiveRooms({ connection, me, stores }) {
   async function load() {
     const answer = await api.get("/rooms");
     state.replaceAll(answer.rooms);
-    for (const id of followed) if (!state.get(id)) unfollow(id);
+    for (const id of followed()) if (!state.get(id)) unfollow(id);
     for (const entry of answer.rooms) follow(entry);
     stores.list.loaded = true;
     draw();
@@ -184,23 +183,6 @@ export function createLiveRooms({ connection, me, stores }) {
     }
   }
 
-  /** @param {RoomEntry} from */
-  function follow({ id, version }) {
-    if (followed.has(id)) return;
-    followed.add(id);
-    const name = `room:${id}`;
-    const onLost = () => void lost(id);
-    connection.follow(
-      new Stream({ name, version, apply: applyRoom, fetchChanges: changesOf(name), reset: () => reset(id), onLost }),
-    );
-  }
-
-  /** @param {number} id */
-  function unfollow(id) {
-    presence.delete(id);
-    if (followed.delete(id)) connection.unfollow(`room:${id}`);
-  }
-
   /** @param {number} id */
   async function reset(id) {
     const entry = await api.get(`/rooms/${id}`);
@@ -212,28 +194,6 @@ export function createLiveRooms({ connection, me, stores }) {
   /** @param {Change} change */
   function tell(change) {
     for (const listener of changeListeners) listener(change);
-  }
-
-  function draw() {
-    const rooms = state.open().map(view);
-    const direct = state.direct().map(view);
-    const here = stores.current.id === null ? undefined : state.get(stores.current.id);
-    const waiting = [...direct, ...rooms].filter(({ unread }) => unread > 0);
-    Object.assign(stores.list, { rooms, direct, waiting, unread: state.totalUnread() });
-    stores.current.view = here ? view(here) : null;
-  }
-
-  /**
-   * The same object as long as nothing in it has changed, so that Alpine leaves its row alone.
-   *
-   * @param {RoomEntry} entry
-   */
-  function view(entry) {
-    const next = describeRoom(entry, { me, presence: presence.get(entry.id) });
-    const before = views.get(entry.id);
-    if (before && JSON.stringify(before) === JSON.stringify(next)) return before;
-    views.set(entry.id, next);
-    return next;
   }
 
   return {
@@ -255,8 +215,6 @@ export function createLiveRooms({ connection, me, stores }) {
       const people = presence.get(roomId)?.people;
       return people ? people.includes(userId) : undefined;
     },
-    /** @param {number} roomId @returns {Presence|undefined} */
-    presenceOf: (roomId) => presence.get(roomId),
     /** @param {(roomId: number) => boolean} tells whether the reader is looking at a room's newest message */
     setReading(tells) {
       reading = tells;
@@ -268,16 +226,6 @@ export function createLiveRooms({ connection, me, stores }) {
 }
 
 /** @typedef {ReturnType<typeof createLiveRooms>} LiveRooms */
-
-/** @param {string} stream such as "room:3" */
-function idOf(stream) {
-  return Number(stream.slice(stream.indexOf(":") + 1));
-}
-
-/** @param {string} stream */
-function changesOf(stream) {
-  return (/** @type {number} */ since) => api.get(`/streams/${stream}/changes`, { params: { since } });
-}
 
 /**
  * @template T
