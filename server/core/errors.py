@@ -1,16 +1,13 @@
 """Refusals: what cannot be done, in words that say what to do, and their one shape on the wire."""
 
-import logging
 from typing import Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
-
-log = logging.getLogger(__name__)
+from werkzeug.exceptions import HTTPException
 
 
 class Refused(Exception):
@@ -72,10 +69,11 @@ def unauthorized() -> Refused:
 
 def register(app: APIFlask) -> None:
     """Give every error of the application the shape that the API promises."""
+    # First, for it brings a handler of its own for all of the framework's errors, which loses their headers.
+    app.error_processor(_validation)
     app.register_error_handler(Refused, _answer)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, answer_http)
-    app.error_processor(_validation)
 
 
 def _answer(error: Refused) -> Response:
@@ -113,12 +111,8 @@ def _first(sentences: Any) -> Any:
 
 
 def answer_http(error: HTTPException | HTTPError) -> Any:
-    """Return the JSON answer to an error that the web framework raised."""
+    """Return the JSON answer to an error that the web framework raised; it has logged those that are our own."""
     status: int = getattr(error, "code", None) or getattr(error, "status_code", None) or 500
-    if isinstance(error, InternalServerError) and error.original_exception is not None:
-        log.error(
-            "unexpected error at %s %s", request.method, request.path, exc_info=error.original_exception
-        )
     if isinstance(error, HTTPException) and error.response is not None:
         return error.response
     codes = {400: "invalid", 401: "unauthorized", 403: "forbidden", 404: "not_found", 429: "slow_down"}
