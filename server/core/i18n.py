@@ -1,5 +1,7 @@
 """Which language a person reads, and the languages there are."""
 
+import re
+
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -8,13 +10,7 @@ from flask_login import current_user
 LOCALES = {"en": "English", "zh_Hans": "简体中文"}
 LOCALE_COOKIE = "locale"
 # What browsers send for Simplified Chinese; Babel's own matching would answer none of them with zh_Hans.
-_ALIASES = {
-    "zh": "zh_Hans",
-    "zh_cn": "zh_Hans",
-    "zh_sg": "zh_Hans",
-    "zh_hans": "zh_Hans",
-    "zh_hans_cn": "zh_Hans",
-}
+_SIMPLIFIED_CHINESE = re.compile("zh(_hans.*|_cn|_sg)?")
 
 babel = Babel()
 
@@ -39,11 +35,9 @@ def choose() -> str | None:
         return remembered
     for language in request.accept_languages.values():
         key = language.replace("-", "_").lower()
-        match = _ALIASES.get(key) or next(
-            (name for name in LOCALES if key.split("_")[0] == name.lower()), None
-        )
-        if match:
-            return match
+        name = "zh_Hans" if _SIMPLIFIED_CHINESE.fullmatch(key) else key.split("_")[0]
+        if name in LOCALES:
+            return name
     return None
 
 
