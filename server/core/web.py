@@ -62,6 +62,9 @@ def init_app(app: Flask) -> None:
 
 
 def _headers(response: Response) -> Response:
+    if request.path.startswith("/api/"):
+        # Somebody's own: no cache may keep it, on the way or on a shared computer.
+        response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
