@@ -30,8 +30,9 @@ def init_app(app: Flask) -> None:
         ping_interval=PING_INTERVAL,
         ping_timeout=PING_TIMEOUT,
         max_http_buffer_size=LARGEST_EVENT,
-        # Without it, what a connect handler sends would reach the client before the connection is confirmed.
-        always_connect=True,
+        # A refusal must be one for the client, too. With it, each would be a connection that ends at once for no reason
+        # given, and a page whose session has ended would try again for ever.
+        always_connect=False,
         # None: the page's own origin only.
         cors_allowed_origins=None,
         cookie=None,
