@@ -61,6 +61,8 @@ export function createLink({ manager, sockets, onUp, onDown, onUnauthorized, ran
 
   function stop() {
     wanted = false;
+    // Whoever starts again has a new reason to, however young the last attempt is.
+    startedAt = 0;
     clearTimers();
     for (const socket of sockets) socket.disconnect();
     up = false;

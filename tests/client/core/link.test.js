@@ -166,6 +166,14 @@ describe("the end of the session", () => {
     expect(link.up).toBe(true);
   });
 
+  it("is over as soon as there is another, however quickly somebody signs in", async () => {
+    manager._readyState = "open";
+    chat().refuse("unauthorized");
+    await pass(500);
+    link.start();
+    expect(manager.attempts).toHaveLength(2);
+  });
+
   it("is not what an unreachable server means", async () => {
     manager.sockets["/chat"].fire("connect_error", new Error("unauthorized"));
     expect(heard.onUnauthorized).not.toHaveBeenCalled();
