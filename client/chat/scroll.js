@@ -52,12 +52,15 @@ export function createScroll({ log, rows, onScroll }) {
     restore(anchors);
   }
 
-  /** The rows in view with their places: should the first be taken away, the next one holds the view. */
+  /**
+   * The messages in view with their places: should the first be taken away, the next one holds the view. The line of a
+   * day cannot hold it: it goes up with the first message of its day.
+   */
   function visible() {
     const top = log.getBoundingClientRect().top;
     const bottom = top + log.clientHeight;
     const anchors = [];
-    for (const element of rows.children) {
+    for (const element of rows.querySelectorAll(":scope > article")) {
       const box = element.getBoundingClientRect();
       if (box.top > bottom) break;
       if (box.bottom > top) anchors.push({ element, at: box.top });
