@@ -53,8 +53,8 @@ export function createChat({ connection, rooms, me }) {
     timeline.clear();
     await loadNewest(roomId);
   });
-  rooms.onLost((roomId) => {
-    timelines.delete(roomId);
+  rooms.onLost((roomId, gone) => {
+    if (gone) timelines.delete(roomId);
   });
 
   /** @param {number} roomId */

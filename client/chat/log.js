@@ -6,7 +6,7 @@
  * for one new message than the message is worth.
  */
 import { formatDay, ngettext } from "../core/i18n.js";
-import { fillMessage } from "./message.js";
+import { createFilling } from "./message.js";
 
 /**
  * @typedef {import("./state.js").Row} Row
@@ -14,12 +14,14 @@ import { fillMessage } from "./message.js";
  * @typedef {object} LogOptions
  * @property {HTMLElement} place
  * @property {HTMLTemplateElement} shape of one message
+ * @property {Record<"edited"|"pending"|"failed", HTMLTemplateElement>} states what can be said of one
  * @property {import("./message.js").Person} me
  * @property {(change: () => void) => void} untracked runs it unseen by Alpine, which would walk through every new row
  */
 
 /** @param {LogOptions} options */
-export function createLog({ place, shape, me, untracked }) {
+export function createLog({ place, shape, states, me, untracked }) {
+  const fillMessage = createFilling({ me, states });
   /** @type {Map<string, HTMLElement>} */
   let elements = new Map();
 
@@ -63,8 +65,8 @@ export function createLog({ place, shape, me, untracked }) {
    * @param {Row} row
    */
   function fill(element, row) {
-    if (row.type === "message") fillMessage(element, { head: row.head, message: row.message }, me);
-    else if (row.type === "pending") fillMessage(element, { head: row.head, entry: row.entry }, me);
+    if (row.type === "message") fillMessage(element, { head: row.head, message: row.message });
+    else if (row.type === "pending") fillMessage(element, { head: row.head, entry: row.entry });
     else setText(element, row.type === "day" ? formatDay(row.day) : ngettext("%(num)s new", "%(num)s new", row.count));
   }
 

@@ -29,37 +29,54 @@ export function shownBy(element) {
 }
 
 /**
- * Make the element show this; parts that already do are left alone, so that a selection in them survives.
- *
- * @param {HTMLElement} element
- * @param {Shown} next
- * @param {Person} me
+ * @param {object} options
+ * @param {Person} options.me
+ * @param {Record<"edited"|"pending"|"failed", HTMLTemplateElement>} options.states
  */
-export function fillMessage(element, next, me) {
-  const before = showing.get(element);
-  if (before && before.head === next.head && before.message === next.message && before.entry === next.entry) return;
-  showing.set(element, next);
-  const { message, entry, head } = next;
-  const author = message?.author ?? me;
-  const createdAt = message?.created_at ?? entry?.created_at ?? "";
-  element.classList.toggle("head", head);
-  element.classList.toggle("edited", Boolean(message?.edited_at));
-  element.classList.toggle("pending", entry?.state === "pending");
-  element.classList.toggle("failed", entry?.state === "failed");
-  if (message) element.dataset.id = String(message.id);
-  if (!before || createdAt !== timeOf(before) || head !== before.head) fillHead(element, author, createdAt, head);
-  const edited = /** @type {HTMLElement} */ (element.querySelector(".message-edited"));
-  if (message?.edited_at) edited.title = formatExact(message.edited_at);
-  if (entry?.error) part(element, ".message-reason").textContent = entry.error.message;
-  const text = part(element, ".message-text");
-  if (message && message.html !== before?.message?.html) placeText(text, message.html);
-  if (entry && entry.text !== before?.entry?.text) text.textContent = entry.text;
-  text.classList.toggle("plain", !message);
+export function createFilling({ me, states }) {
+  /**
+   * Make the element show this; parts that already do are left alone, so that a selection in them survives.
+   *
+   * @param {HTMLElement} element
+   * @param {Shown} next
+   */
+  function fill(element, next) {
+    const before = showing.get(element);
+    if (before && before.head === next.head && before.message === next.message && before.entry === next.entry) return;
+    showing.set(element, next);
+    const { message, entry, head } = next;
+    if (message) element.dataset.id = String(message.id);
+    element.classList.toggle("head", head);
+    if (!before || timeOf(before) !== timeOf(next) || head !== before.head) {
+      fillHead(element, message?.author ?? me, timeOf(next), head);
+    }
+    const text = part(element, ".message-text");
+    text.classList.toggle("plain", !message);
+    if (message && message.html !== before?.message?.html) placeText(text, message.html);
+    if (entry && entry.text !== before?.entry?.text) text.textContent = entry.text;
+    fillState(element, next);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Shown} shown
+   */
+  function fillState(element, { message, entry }) {
+    const state = entry?.state ?? (message?.edited_at ? "edited" : null);
+    for (const name of Object.keys(states)) element.classList.toggle(name, name === state);
+    element.querySelector(".message-state")?.remove();
+    if (!state) return;
+    part(element, ".message-text").after(states[state].content.cloneNode(true));
+    if (message?.edited_at) part(element, ".message-state").title = formatExact(message.edited_at);
+    if (entry?.error) part(element, ".message-reason").textContent = entry.error.message;
+  }
+
+  return fill;
 }
 
 /** @param {Shown} shown */
-function timeOf(shown) {
-  return shown.message?.created_at ?? shown.entry?.created_at;
+function timeOf({ message, entry }) {
+  return message?.created_at ?? entry?.created_at ?? "";
 }
 
 /**
@@ -76,7 +93,7 @@ function fillHead(element, author, createdAt, head) {
   for (const clock of element.querySelectorAll("time")) {
     clock.dateTime = createdAt;
     clock.title = formatExact(createdAt);
-    clock.textContent = time;
+    clock.textContent = clock.classList.contains("message-time") === head ? time : "";
   }
 }
 

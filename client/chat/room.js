@@ -55,8 +55,10 @@ export function room(parts) {
       });
       stopWatching = watch(Alpine, () => {
         const { room: id, message, visit } = route;
+        // In a change of language the next view takes over; this one must stay as the reader has it until then.
+        if (!id || !visit || (Alpine.raw(route).redrawing && turn > 0)) return;
         // Later: what entering reads is none of what this waits for. By then the view may be gone.
-        if (id && visit) queueMicrotask(() => ended || this.enter(id, message));
+        queueMicrotask(() => ended || this.enter(id, message));
       });
     },
 

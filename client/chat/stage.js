@@ -37,7 +37,8 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   let queued = false;
 
   const me = /** @type {import("./message.js").Person} */ (session.user);
-  const log = createLog({ place: refs.rows, shape: refs.shape, me, untracked: Alpine.mutateDom });
+  const { rows: place, shape, edited, pending, failed } = refs;
+  const log = createLog({ place, shape, states: { edited, pending, failed }, me, untracked: Alpine.mutateDom });
   const scroll = createScroll({ log: refs.log, rows: refs.rows, onScroll: moved });
   const reading = createReading({ rooms, look });
   const editor = createEditor(refs.editor);

@@ -43,9 +43,15 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
         const id = details.open ? (current.view?.id ?? 0) : 0;
         if (id !== this.roomId) queueMicrotask(() => this.show(id));
       });
-      stopHearing = rooms.onChange((change) => {
-        if (change.type === "member" && change.data.room_id === this.roomId) this.hear(change.data);
-      });
+      const stops = [
+        rooms.onChange((change) => {
+          if (change.type === "member" && change.data.room_id === this.roomId) this.hear(change.data);
+        }),
+        rooms.onLost((id, gone) => {
+          if (id === this.roomId && !gone) void this.find();
+        }),
+      ];
+      stopHearing = () => stops.forEach((stop) => stop());
     },
 
     destroy() {
