@@ -38,7 +38,10 @@ export function modalDirective(dialogs) {
       if (dialog.open) dialog.close();
       else queueMicrotask(() => wanted() && dialog.isConnected && show(dialog));
     });
-    const closed = () => wanted() && dialogs.close();
+    const closed = () => {
+      restoreCaret();
+      if (wanted()) dialogs.close();
+    };
     const pressed = (/** @type {Event} */ event) => closeOutside(dialog, event);
     dialog.addEventListener("close", closed);
     dialog.addEventListener("pointerdown", pressed);
@@ -73,6 +76,7 @@ export function confirmFirst({ title, text, action, quote = "" }) {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      restoreCaret();
       dialog.remove();
       resolve(dialog.returnValue === "yes");
     });
@@ -83,6 +87,16 @@ export function confirmFirst({ title, text, action, quote = "" }) {
 function show(dialog) {
   dialog.dispatchEvent(new CustomEvent("opened"));
   dialog.showModal();
+}
+
+/**
+ * Chromium gives the focus back without the caret when the dialog was closed by a press: what is typed then goes nowhere.
+ */
+function restoreCaret() {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+  field.blur();
+  field.focus({ preventScroll: true });
 }
 
 /**
