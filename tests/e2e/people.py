@@ -50,7 +50,7 @@ class Person:
 
     def another_device(self, **options: Any) -> Device:
         """Return another browser with the same session, such as a phone."""
-        return self._make_device(storage_state=self.api.storage_state(), **options)
+        return self._make_device(**{"storage_state": self.api.storage_state(), **options})
 
     def open(self, path: str = "/") -> Page:
         """Open a tab in their browser."""
