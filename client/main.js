@@ -138,6 +138,8 @@ async function comeBack(next) {
 
 /** @param {import("./core/router.js").Match} match */
 function arrive({ view, params }) {
+  // Fetched beside what stands around it, not after.
+  prefetch(view);
   route.become(view, params);
   if (view !== "room") mine?.rooms.away();
   details.shownIn(view);
@@ -167,7 +169,6 @@ function viewTitle(view) {
 
 /** The language has changed: every view is drawn again, and the reader is where they were. */
 async function redraw() {
-  prefetch(route.view);
   route.redrawing = true;
   await keepingPlace(async () => {
     mine?.rooms.redraw();

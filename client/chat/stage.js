@@ -27,6 +27,9 @@ import { createScroll } from "./scroll.js";
 
 /** So near to an edge more is loaded; about a screen, so that it is there before the reader is. */
 const EDGE_PX = 900;
+/** After a failure scrolling alone does not ask again for so long. */
+const PAUSE_MS = 5000;
+
 /** @param {StageOptions} options */
 export function createStage({ refs, Alpine, session, route, rooms, chat, may, remove, onChange, onFail }) {
   let roomId = 0;
@@ -35,6 +38,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   let newAfter = null;
   let stopWatching = () => {};
   let queued = false;
+  let pausedUntil = 0;
 
   const me = /** @type {import("./message.js").Person} */ (session.user);
   const { rows: place, shape, edited, pending, failed } = refs;
@@ -175,10 +179,16 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
 
   /** @param {"older"|"newer"} where */
   async function more(where) {
+    if (Date.now() < pausedUntil) return;
+    // Old messages are not news: a screen reader stays silent about them.
+    refs.log.setAttribute("aria-busy", "true");
     try {
       await chat.more(roomId, where);
     } catch (error) {
+      pausedUntil = Date.now() + PAUSE_MS;
       onFail(error);
+    } finally {
+      requestAnimationFrame(() => refs.log?.setAttribute("aria-busy", "false"));
     }
   }
 

@@ -172,10 +172,12 @@ export function createLiveRooms({ connection, me, stores }) {
    * @returns {Promise<boolean>} whether this person may still see the room
    */
   async function lookAgain(id) {
+    const before = state.get(id);
     try {
       const entry = await api.get(`/rooms/${id}`);
+      // From the version that is known, so that what happened meanwhile is fetched.
+      follow(before ?? entry);
       put(entry);
-      follow(entry);
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) state.forget(id);
