@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.realtime import presence
-from server.realtime.hub import socketio
-
-NAMESPACES = ("/chat", "/me")
+from server.realtime.hub import NAMESPACES, socketio
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from flask_socketio import SocketIO
 
 from server.core import threads
 
+NAMESPACES = ("/chat", "/me")
 # A laptop that closes sends no goodbye: the ping that it does not answer tells, after at most 45 s.
 PING_INTERVAL = 25
 PING_TIMEOUT = 20
@@ -35,6 +36,8 @@ def init_app(app: Flask) -> None:
         always_connect=False,
         # None: the page's own origin only.
         cors_allowed_origins=None,
+        # Without it "/" would be open as well, to people who are not signed in.
+        namespaces=list(NAMESPACES),
         cookie=None,
         **options,
     )

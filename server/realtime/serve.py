@@ -7,8 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from server.realtime.connections import NAMESPACES
-from server.realtime.hub import close_all, socketio
+from server.realtime.hub import NAMESPACES, close_all, socketio
 
 # Requests that are running get this long to end.
 GRACE_SECONDS = 10

@@ -13,8 +13,8 @@ from flask_socketio import ConnectionRefusedError
 from server.core.db import db
 from server.core.errors import Refused, unauthorized
 from server.realtime import connections, presence, streams
-from server.realtime.connections import NAMESPACES, Person
-from server.realtime.hub import socketio
+from server.realtime.connections import Person
+from server.realtime.hub import NAMESPACES, socketio
 
 log = logging.getLogger(__name__)
 LARGEST_JOIN = 500
@@ -55,6 +55,7 @@ def register() -> None:
     for namespace in NAMESPACES:
         socketio.on_event("connect", functools.partial(_connect, namespace), namespace=namespace)
         socketio.on_event("disconnect", functools.partial(_disconnect, namespace), namespace=namespace)
+        socketio.on_event("*", _unknown, namespace=namespace)
     socketio.on_event("join", join, namespace="/chat")
     socketio.on_event("leave", leave, namespace="/chat")
 
@@ -71,6 +72,11 @@ def _connect(namespace: str, auth: Any = None) -> None:
 
 def _disconnect(namespace: str, _: Any = None) -> None:
     connections.remove(namespace, request.sid)  # type: ignore[attr-defined]
+
+
+def _unknown(*_: Any) -> dict[str, Any]:
+    """Tell who sends an event that there is none of, instead of letting them wait for ever."""
+    return {"error": malformed().payload()}
 
 
 @answers
