@@ -1,6 +1,7 @@
 """The cast: Alice owns the workspace and the rooms, Bob is a member, Charlie is an outsider."""
 
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -135,6 +136,17 @@ class Socket:
         self.client.disconnect(self.namespace)
 
 
+def eventually(look: Callable[[], Any], seconds: float = 20) -> Any:
+    """Return what ``look`` finds as soon as it finds something; fail when it never does."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("it never came")
+
+
 def _answer(response: TestResponse) -> tuple[int, Any]:
     return response.status_code, response.get_json() if response.data else None
 
@@ -178,6 +190,7 @@ def app(template: Path, tmp_path: Path, config: dict[str, Any]) -> Iterator[Any]
     connections._people.clear()
     presence._tabs.clear()
     presence._streams_of.clear()
+    presence._changed.clear()
     app.extensions["writer"].engine.dispose()
 
 

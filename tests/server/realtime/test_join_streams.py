@@ -78,7 +78,7 @@ def test_who_leaves_a_stream_hears_no_more_of_it(alice, bob, room, follow):
     socket = follow(bob, room)
     assert socket.ask("leave", {"streams": [f"room:{room['id']}"]}) == {}
     alice.say(room["id"], "hello")
-    assert socket.heard() == []
+    assert socket.heard("change") == []
 
 
 def test_ones_other_tabs_go_on(alice, bob, room, follow):

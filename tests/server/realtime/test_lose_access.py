@@ -31,7 +31,7 @@ def test_the_others_are_not_disturbed(alice, bob, closed, follow):
 def test_a_tab_that_did_not_follow_it_hears_nothing_of_it(alice, bob, room, closed, follow):
     tab = follow(bob, room)
     alice.delete(f"/rooms/{closed['id']}/members/{bob.id}")
-    assert tab.heard() == []
+    assert tab.heard("removed") == []
 
 
 def test_who_is_removed_cannot_follow_it_again_until_invited_again(alice, bob, closed, follow):
