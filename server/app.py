@@ -12,6 +12,7 @@ from server.chat import changes as chat_changes
 from server.chat import sockets as chat_sockets
 from server.core import catalogs, db, errors, i18n, limits, schema, web
 from server.core.config import settings
+from server.demo import command as demo
 from server.pages import views
 from server.realtime import api as realtime_api
 from server.realtime import hub
@@ -50,6 +51,7 @@ def create_app(config: dict[str, Any] | None = None) -> APIFlask:
     accounts_access.login_manager.init_app(app)
     Migrate(app, db.db, directory=str(schema.MIGRATIONS))
     app.cli.add_command(catalogs.catalogs)
+    app.cli.add_command(demo.demo)
     for api in (realtime_api, accounts_api, rooms_api, chat_api):
         app.register_blueprint(api.blueprint)
     views.init_app(app)

@@ -1,16 +1,21 @@
-"""What can be done with messages: post, edit, delete."""
+"""What can be done with messages: post, edit, delete, import."""
 
 import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from server.accounts.models import User
 from server.chat import access
 from server.chat.models import Message
 from server.core.db import now
-from server.core.errors import Refused, forbidden, invalid
+from server.core.errors import Refused, forbidden, invalid, not_found
 from server.core.text import render
 from server.core.writer import Transaction, write
 from server.realtime import streams
@@ -21,6 +26,15 @@ LONGEST_TEXT = 10_000  # characters
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Control characters have no look, and some are Markdown's own place-holders; line ends and tabs stay.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class PastMessage:
+    """A message that was written earlier or elsewhere: by whom, when (with a time zone), and its Markdown."""
+
+    author_id: int
+    created_at: datetime
+    text: str
 
 
 def post_message(author_id: int, room_id: int, client_id: str, text: str) -> tuple[dict[str, Any], bool]:
@@ -108,6 +122,61 @@ def delete_message(
         return access.message(tx.session, room_id, message_id)
 
     return write(do_delete)
+
+
+def import_messages(room_id: int, rows: Sequence[PastMessage]) -> list[int]:
+    """Add messages that were written earlier or elsewhere to a room: all of them, or none.
+
+    This is for whoever runs the installation: nobody's access is asked, and authors need not be members (any more).
+    Each message takes a version of its own. Who follows the room is told of the last one and catches up with the rest.
+    The room becomes as old as its oldest message.
+
+    Args:
+        rows: oldest first; they come after what is in the room already.
+
+    Returns:
+        The ``seq`` of each message, in the same order.
+
+    Raises:
+        Refused: ``not_found`` when there is no such room; ``invalid`` when there is no such author; ``empty``,
+            ``too_long``.
+    """
+    texts = [check_text(row.text) for row in rows]
+    rendered = [render(text) for text in texts]
+
+    def do_import(tx: Transaction) -> list[int]:
+        room = tx.session.get(Room, room_id)
+        if room is None:
+            raise not_found()
+        authors = {row.author_id for row in rows}
+        if set(tx.session.scalars(select(User.id).where(User.id.in_(authors)))) != authors:
+            raise invalid({"author_id": lazy_gettext("Somebody of these does not exist.")})
+        if not rows:
+            return []
+        oldest = min(row.created_at for row in rows)
+        if oldest < room.created_at:
+            room.created_at, room.version = oldest, streams.advance(tx, room.stream)
+        seqs = [streams.advance(tx, room.stream) for _ in rows]
+        values = [
+            {
+                "room_id": room_id,
+                "author_id": row.author_id,
+                "client_id": str(uuid.uuid4()),
+                "seq": seq,
+                "version": seq,
+                "text": text,
+                "html": html,
+                "created_at": row.created_at,
+            }
+            for row, text, html, seq in zip(rows, texts, rendered, seqs, strict=True)
+        ]
+        tx.session.execute(insert(Message), values)
+        last = access.messages().where(Message.room_id == room_id, Message.seq == seqs[-1])
+        data = access.to_json(tx.session.execute(last).mappings().one())
+        streams.publish(tx, room.stream, seqs[-1], "message", data)
+        return seqs
+
+    return write(do_import)
 
 
 def check_text(text: str) -> str:
