@@ -110,7 +110,9 @@ function world() {
  * @param {string} path
  */
 async function enter(next, path) {
-  session.take(next);
+  // Their own language, on every device; when its words cannot be had, the page goes on in the present one.
+  if (next.locale !== session.locale) await session.speak(next.locale).catch(reportMistake);
+  session.take({ ...next, locale: session.locale });
   mine = begin();
   await router.go(path, { replace: true });
 }
