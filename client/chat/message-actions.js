@@ -26,13 +26,24 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
     /** @type {DocumentFragment} */ (toolbar.content.cloneNode(true)).firstElementChild
   );
 
+  /** A finger brings the focus along; what is meant is told by its tap, which comes next. */
+  let touching = false;
+
   place.addEventListener("pointerover", (event) => {
     if (event.pointerType === "mouse") show(messageOf(event.target));
   });
   place.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse" && !bar.contains(document.activeElement)) hide();
   });
-  place.addEventListener("focusin", (event) => show(messageOf(event.target)));
+  place.addEventListener("pointerdown", (event) => {
+    touching = event.pointerType === "touch";
+  });
+  place.addEventListener("pointercancel", () => {
+    touching = false;
+  });
+  place.addEventListener("focusin", (event) => {
+    if (!touching) show(messageOf(event.target));
+  });
   place.addEventListener("focusout", (event) => {
     if (!place.contains(/** @type {Node|null} */ (event.relatedTarget))) hide();
   });
@@ -63,6 +74,7 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
 
   /** @param {Event} event */
   function press(event) {
+    touching = false;
     const element = messageOf(event.target);
     const shown = element && shownBy(element);
     if (!element || !shown) return;
