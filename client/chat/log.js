@@ -70,12 +70,18 @@ export function createLog({ place, shape, states, me, untracked }) {
     else setText(element, row.type === "day" ? formatDay(row.day) : ngettext("%(num)s new", "%(num)s new", row.count));
   }
 
-  /** The Tab key comes to one message; the arrow keys go on from there. */
+  /** The Tab key comes to the newest message, or to the one where the reader is; the arrow keys go on from there. */
   function keepOneReachable() {
-    const messages = all();
-    if (messages.some((element) => element.tabIndex === 0)) return;
-    const last = messages[messages.length - 1];
-    if (last) last.tabIndex = 0;
+    const here = all().find((element) => element.contains(document.activeElement));
+    makeReachable(here ?? all().at(-1));
+  }
+
+  /** @param {HTMLElement|undefined} wanted */
+  function makeReachable(wanted) {
+    for (const element of all()) {
+      const tabIndex = element === wanted ? 0 : -1;
+      if (element.tabIndex !== tabIndex) element.tabIndex = tabIndex;
+    }
   }
 
   /** @returns {HTMLElement[]} the messages, in order */
@@ -89,7 +95,7 @@ export function createLog({ place, shape, states, me, untracked }) {
    * @param {HTMLElement} element
    */
   function focus(element) {
-    for (const other of all()) other.tabIndex = other === element ? 0 : -1;
+    makeReachable(element);
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
   }
