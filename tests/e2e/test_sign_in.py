@@ -31,6 +31,7 @@ HOSTILE = [
 def test_sign_up_from_the_sign_in_page(device: DeviceMaker) -> None:
     page = device().open("/")
     page.get_by_role("link", name="Create account").click()
+    expect(page.get_by_role("heading", name="Create your account")).to_be_visible()
     page.get_by_role("textbox", name="Username").fill("newcomer")
     page.get_by_role("textbox", name="Email").fill("newcomer@example.org")
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
