@@ -81,6 +81,13 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
       if (room.kind === "closed") return _("Closed room. People come in by invitation.");
       return _("Open room. Everybody here can read and join.");
     },
+    /** Who is here comes first, also when they come while the list is shown. */
+    get ordered() {
+      const here = new Map(this.members.map((member) => [member, this.online(member)]));
+      return [...this.members].sort(
+        (a, b) => Number(here.get(b)) - Number(here.get(a)) || compareNames(a.user.name, b.user.name),
+      );
+    },
     get totalText() {
       return this.total ? formatNumber(this.total) : "";
     },
@@ -123,7 +130,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
         const params = { q: this.query || null, after, limit: PAGE };
         const page = await api.get(`/rooms/${this.roomId}/members`, { params });
         if (turn !== asked) return;
-        this.members = sorted([...(after ? this.members : []), ...page.members]);
+        this.members = [...(after ? this.members : []), ...page.members];
         this.total = page.total;
         this.next = page.next;
       } catch (error) {
@@ -138,7 +145,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
       const others = this.members.filter((member) => member.user.id !== user.id);
       const known = others.length < this.members.length;
       if (joined) {
-        this.members = sorted([...others, { user, role, online: rooms.isOnline(this.roomId, user.id) ?? true }]);
+        this.members = [...others, { user, role, online: rooms.isOnline(this.roomId, user.id) ?? true }];
         if (!known) this.total += 1;
       } else {
         this.members = others;
@@ -148,6 +155,8 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
 
     /** @param {Member} member */
     online(member) {
+      // Read for Alpine, which cannot see into the map of who is where: the view changes with it.
+      if (!current.view) return false;
       // Above a hundred people the server stops naming them, and what it said with the list is the best there is.
       return current.view?.present?.includes(member.user.id) ?? member.online;
     },
@@ -213,13 +222,4 @@ async function attempt(action) {
     toast(reason(error));
     return false;
   }
-}
-
-/**
- * Who is here comes first.
- *
- * @param {Member[]} members
- */
-function sorted(members) {
-  return members.sort((a, b) => Number(b.online) - Number(a.online) || compareNames(a.user.name, b.user.name));
 }
