@@ -14,12 +14,23 @@ def _here(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 _runner: Callable[..., Any] = _here
+_give_way: Callable[[], Any] = lambda: None  # noqa: E731
 
 
-def use(runner: Callable[..., Any]) -> None:
-    """Let ``runner(work, *arguments)`` carry out what ``in_thread`` is given, and return or raise what it does."""
-    global _runner
-    _runner = runner
+def use(runner: Callable[..., Any], give_way: Callable[[], Any]) -> None:
+    """Say how this event loop does it.
+
+    Args:
+        runner: ``runner(work, *arguments)`` carries out what ``in_thread`` is given; returns or raises what it does.
+        give_way: what ``give_way`` calls.
+    """
+    global _runner, _give_way
+    _runner, _give_way = runner, give_way
+
+
+def give_way() -> None:
+    """Let everything run that is ready to, then go on."""
+    _give_way()
 
 
 def in_thread(work: Callable[..., T], *arguments: Any) -> T:

@@ -1,12 +1,15 @@
 """The Socket.IO server."""
 
 import contextlib
+import logging
 from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
 
 from server.core import threads
+from server.realtime import broadcasts
+from server.realtime.broadcasts import Broadcasts, RedisBroadcasts
 
 NAMESPACES = ("/chat", "/me")
 # A laptop that closes sends no goodbye: the ping that it does not answer tells, after at most 45 s.
@@ -14,16 +17,15 @@ PING_INTERVAL = 25
 PING_TIMEOUT = 20
 LARGEST_EVENT = 200_000  # bytes; ten thousand characters in any script, with room for their envelope
 
+log = logging.getLogger(__name__)
 socketio = SocketIO()
 
 
 def init_app(app: Flask) -> None:
     """Attach Socket.IO to the application, on the event loop that ``ASYNC_MODE`` names."""
     mode = app.config["ASYNC_MODE"]
-    threads.use(_native_runner(mode))
-    options: dict[str, Any] = {}
-    if app.config["REDIS_URL"]:
-        options["message_queue"] = app.config["REDIS_URL"]
+    _use_threads(mode)
+    redis_url = app.config["REDIS_URL"]
     socketio.init_app(
         app,
         async_mode=mode,
@@ -39,21 +41,47 @@ def init_app(app: Flask) -> None:
         # Without it "/" would be open as well, to people who are not signed in.
         namespaces=list(NAMESPACES),
         cookie=None,
-        **options,
+        client_manager=RedisBroadcasts(redis_url) if redis_url else Broadcasts(),  # type: ignore[call-arg]
     )
+    socketio.server.eio.on("message", _serve_message)
+    if mode == "eventlet":
+        _use_own_transport()
     app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]
 
 
-def _native_runner(mode: str) -> Any:
+def _serve_message(eio_sid: str, data: str | bytes) -> None:
+    """Serve a Socket.IO packet. For what is none, the protocol's documents say to close; stock logs it and goes on."""
+    server = socketio.server
+    try:
+        server._handle_eio_message(eio_sid, data)
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+        log.info("%s sent what is no packet: %r", eio_sid, error)
+        broadcasts.end(server, eio_sid)
+
+
+def _use_own_transport() -> None:
+    import eventlet
+
+    from server.realtime import transport
+
+    socketio.server.eio._async = socketio.server.eio._async | {"websocket": transport.WebSocket}
+    hub = eventlet.hubs.get_hub()
+    broadcasts.use(transport.of_session, lambda work: hub.schedule_call_global(0, work))
+
+
+def _use_threads(mode: str) -> None:
     if mode == "eventlet":
+        import eventlet
         from eventlet import tpool
 
-        return tpool.execute
-    if mode == "gevent":
+        threads.use(tpool.execute, lambda: eventlet.sleep(0))
+    elif mode == "gevent":
         import gevent
 
-        return lambda work, *arguments: gevent.get_hub().threadpool.apply(work, arguments)
-    return lambda work, *arguments: work(*arguments)
+        pool = gevent.get_hub().threadpool
+        threads.use(lambda work, *arguments: pool.apply(work, arguments), lambda: gevent.sleep(0))
+    else:
+        threads.use(lambda work, *arguments: work(*arguments), lambda: None)
 
 
 def _without_deflate(wsgi_app: Any) -> Any:
