@@ -1,14 +1,16 @@
 """Messages load through their room."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from server.accounts.models import User
 from server.chat.models import Message
 from server.core.db import iso
 from server.core.errors import not_found
+from server.rooms.models import Membership
 
 PAGE = 50
 LARGEST_PAGE = 100
@@ -35,7 +37,24 @@ def messages() -> Select[*tuple[Any, ...]]:
     return select(*_COLUMNS).join(User, User.id == Message.author_id)
 
 
-def to_json(row: RowMapping) -> dict[str, Any]:
+def authors(session: Session, places: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+    """Return the author's columns of a message for each ``(room id, person id)`` where the person is in the room."""
+    statement = (
+        select(Membership.room_id, User.id, User.username, User.name)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.room_id.in_({room_id for room_id, _ in places}),
+            Membership.user_id.in_({person_id for _, person_id in places}),
+            Membership.left_at.is_(None),
+        )
+    )
+    return {
+        (room_id, person_id): {"author_username": username, "author_name": name}
+        for room_id, person_id, username, name in session.execute(statement)
+    }
+
+
+def to_json(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a message as the API and the stream give it."""
     return {
         "id": row["id"],

@@ -2,10 +2,11 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext
 from sqlalchemy import insert, select
@@ -17,7 +18,7 @@ from server.chat.models import Message
 from server.core.db import now
 from server.core.errors import Refused, forbidden, invalid, not_found
 from server.core.text import render
-from server.core.writer import Transaction, write
+from server.core.writer import Alike, Transaction, write
 from server.realtime import streams
 from server.rooms import access as rooms
 from server.rooms.models import Room
@@ -35,6 +36,14 @@ class PastMessage:
     author_id: int
     created_at: datetime
     text: str
+
+
+class _Post(NamedTuple):
+    author_id: int
+    room_id: int
+    client_id: str
+    text: str
+    html: str
 
 
 def post_message(author_id: int, room_id: int, client_id: str, text: str) -> tuple[dict[str, Any], bool]:
@@ -76,7 +85,7 @@ def post_message(author_id: int, room_id: int, client_id: str, text: str) -> tup
         streams.publish(tx, room.stream, version, "message", data)
         return data, True
 
-    return write(do_post)
+    return write(do_post, Alike(_do_posts, _Post(author_id, room_id, client_id, text, html)))
 
 
 def edit_message(author_id: int, room_id: int, message_id: int, text: str) -> dict[str, Any]:
@@ -177,6 +186,40 @@ def import_messages(room_id: int, rows: Sequence[PastMessage]) -> list[int]:
         return seqs
 
     return write(do_import)
+
+
+def _do_posts(tx: Transaction, posts: list[_Post]) -> list[tuple[dict[str, Any], bool]]:
+    """Post several at once: three statements and one for each room, whatever their number.
+
+    Raises:
+        KeyError: somebody is not in the room.
+        sqlalchemy.exc.IntegrityError: something was sent again.
+    """
+    authors = access.authors(tx.session, {(post.room_id, post.author_id) for post in posts})
+    waiting = Counter(post.room_id for post in posts)
+    versions = {
+        room_id: streams.advance(tx, f"room:{room_id}", count) - count for room_id, count in waiting.items()
+    }
+    moment = now()
+    rows = []
+    for post in posts:
+        versions[post.room_id] += 1
+        rows.append(
+            {
+                **post._asdict(),
+                "seq": versions[post.room_id],
+                "version": versions[post.room_id],
+                "created_at": moment,
+            }
+        )
+    ids = tx.session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows)
+    results = []
+    for row, message_id in zip(rows, ids, strict=True):
+        author = authors[row["room_id"], row["author_id"]]
+        data = access.to_json(row | author | {"id": message_id, "edited_at": None, "deleted_at": None})
+        streams.publish(tx, f"room:{row['room_id']}", row["version"], "message", data)
+        results.append((data, True))
+    return results
 
 
 def check_text(text: str) -> str:

@@ -5,16 +5,14 @@ from typing import Any
 from server.chat import actions
 from server.core.fields import LARGEST
 from server.realtime.connections import Person
-from server.realtime.hub import socketio
-from server.realtime.sockets import answers, malformed
+from server.realtime.sockets import malformed, on_busy_event
 
 
 def register() -> None:
     """Attach the handlers of ``/chat``."""
-    socketio.on_event("post", post, namespace="/chat")
+    on_busy_event("post", post, "/chat")
 
 
-@answers
 def post(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     """Post a message: ``{"room_id", "client_id", "text"}``. Acknowledged with ``{"message"}`` once committed."""
     room_id, client_id, text = data.get("room_id"), data.get("client_id"), data.get("text")

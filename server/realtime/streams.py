@@ -35,6 +35,8 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+# Called with the stream and the type of every change that has been committed, before anybody is told.
+_listeners: list[Callable[[str, str], None]] = []
 
 
 def declare(kind: str, namespace: str, followable: Callable[[Session, int, list[int]], set[int]]) -> None:
@@ -52,6 +54,12 @@ def declare(kind: str, namespace: str, followable: Callable[[Session, int, list[
 def add_source(kind: str, source: Source) -> None:
     """Let ``source`` give rows of a kind of stream for catching up."""
     _kinds[kind].sources.append(source)
+
+
+def listen(listener: Callable[[str, str], None]) -> None:
+    """Call ``listener(stream, type)`` after each commit of a change, before it is sent to anybody."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def parse(name: Any) -> tuple[Kind, int]:
@@ -108,9 +116,14 @@ def version_of(session: Session, name: str) -> int:
     return session.scalar(select(StreamVersion.version).where(StreamVersion.name == name)) or 0
 
 
-def advance(tx: Transaction, name: str) -> int:
-    """Take the stream's next version, within the transaction of the change that it is for."""
-    bump = update(StreamVersion).where(StreamVersion.name == name).values(version=StreamVersion.version + 1)
+def advance(tx: Transaction, name: str, count: int = 1) -> int:
+    """Take the stream's next version, within the transaction of the change that it is for.
+
+    Args:
+        count: how many versions to take; the last of them is returned.
+    """
+    mine = update(StreamVersion).where(StreamVersion.name == name)
+    bump = mine.values(version=StreamVersion.version + count)
     session = tx.session
     if session.get_bind().dialect.update_returning:
         version = session.scalar(
@@ -120,8 +133,8 @@ def advance(tx: Transaction, name: str) -> int:
         session.execute(bump, execution_options={"synchronize_session": False})
         version = session.scalar(select(StreamVersion.version).where(StreamVersion.name == name))
     if version is None:
-        session.execute(insert(StreamVersion).values(name=name, version=1))
-        version = 1
+        session.execute(insert(StreamVersion).values(name=name, version=count))
+        version = count
     return int(version)
 
 
@@ -133,7 +146,13 @@ def publish(tx: Transaction, name: str, version: int, type: str, data: dict[str,
     """
     change = {"stream": name, "version": version, "type": type, "data": data}
     namespace = parse(name)[0].namespace
-    tx.after_commit(lambda: socketio.emit("change", change, namespace=namespace, to=name))
+
+    def tell() -> None:
+        for listener in _listeners:
+            listener(name, type)
+        socketio.emit("change", change, namespace=namespace, to=name)
+
+    tx.after_commit(tell)
 
 
 def changes_since(session: Session, name: str, since: int, person: Any) -> dict[str, Any]:
