@@ -9,8 +9,9 @@ from server.accounts import access as accounts_access
 from server.accounts import api as accounts_api
 from server.chat import api as chat_api
 from server.chat import changes as chat_changes
+from server.chat import newest
 from server.chat import sockets as chat_sockets
-from server.core import catalogs, db, errors, i18n, limits, schema, web
+from server.core import catalogs, db, errors, i18n, limits, memory, schema, web
 from server.core.config import settings
 from server.demo import command as demo
 from server.pages import views
@@ -58,6 +59,8 @@ def create_app(config: dict[str, Any] | None = None) -> APIFlask:
     rooms_changes.register()
     chat_changes.register()
     realtime_sockets.register()
-    chat_sockets.register()
+    memory.start(shared_with_others=bool(app.config["REDIS_URL"]))
+    newest.init_app(app)
     hub.init_app(app)
+    chat_sockets.register()
     return app

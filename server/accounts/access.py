@@ -13,6 +13,7 @@ from server.accounts.models import DeviceSession, User, Workspace
 from server.core.config import SESSION_DAYS
 from server.core.db import db, now
 from server.core.errors import unauthorized
+from server.core.memory import Memory
 
 login_manager = LoginManager()
 MOST_PEOPLE = 20
@@ -44,12 +45,22 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# By the hash of their session's token.
+people: Memory[SignedIn] = Memory()
+
+
 @login_manager.user_loader
-def _load(token: str) -> SignedIn | None:
-    found = db.session.scalar(select(DeviceSession).where(DeviceSession.token_hash == token_hash(token)))
+def signed_in(token: str) -> SignedIn | None:
+    """Return who came with this token; None when its session has ended or was idle for too long."""
+    found = people.get(token_hash(token), lambda: _look_up(token))
     if found is None or found.last_seen_at < now() - timedelta(days=SESSION_DAYS):
         return None
-    return SignedIn(token, found)
+    return found
+
+
+def _look_up(token: str) -> SignedIn | None:
+    row = db.session.scalar(select(DeviceSession).where(DeviceSession.token_hash == token_hash(token)))
+    return SignedIn(token, row) if row else None
 
 
 @login_manager.unauthorized_handler

@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext
 from sqlalchemy import delete, select, update
 
-from server.accounts.access import token_hash
+from server.accounts import access
 from server.accounts.models import DeviceSession, User, Workspace
 from server.accounts.passwords import hash_password, verify_password
 from server.core import limits
@@ -98,7 +98,7 @@ def start_session(user: User, user_agent: str, address: str) -> str:
         tx.session.add(
             DeviceSession(
                 user_id=user.id,
-                token_hash=token_hash(token),
+                token_hash=access.token_hash(token),
                 user_agent=user_agent[:255],
                 address=address[:45],
             )
@@ -117,6 +117,7 @@ def end_session(user_id: int, session_id: int) -> None:
 
     def do_end(tx: Transaction) -> None:
         mine = (DeviceSession.id == session_id) & (DeviceSession.user_id == user_id)
+        tx.after_commit(access.people.forget_all)
         if tx.session.execute(delete(DeviceSession).where(mine)).rowcount == 0:  # type: ignore[attr-defined]
             raise not_found()
         tx.after_commit(lambda: connections.end_session(session_id))
@@ -128,6 +129,7 @@ def touch_session(session_id: int) -> None:
     """Note that a device was here just now."""
 
     def do_touch(tx: Transaction) -> None:
+        tx.after_commit(access.people.forget_all)
         tx.session.execute(
             update(DeviceSession).where(DeviceSession.id == session_id).values(last_seen_at=now())
         )
@@ -151,6 +153,7 @@ def change_me(user_id: int, *, locale: str | None = None, name: str | None = Non
         raise invalid(fields)
 
     def do_change(tx: Transaction) -> User:
+        tx.after_commit(access.people.forget_all)
         user = tx.session.get_one(User, user_id)
         user.locale = locale or user.locale
         user.name = name or user.name

@@ -203,7 +203,7 @@ def _signed_in(user: User) -> dict[str, Any]:
     """Start a session in a fresh cookie: one that somebody planted before signing in must be worth nothing after."""
     token = actions.start_session(user, request.headers.get("User-Agent", ""), access.address())
     _fresh_cookie()
-    found = access._load(token)
+    found = access.signed_in(token)
     login_user(found)
     return boot()
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_login import current_user, login_required
 from marshmallow import fields
 
 from server.accounts.api import PersonOut
-from server.chat import access, actions
+from server.chat import access, actions, newest
 from server.core.db import db
 from server.core.fields import Input, Text, Whole
 from server.realtime import streams
@@ -61,6 +61,8 @@ class EditIn(Input):
 def history(room_id: int, query: dict[str, Any]) -> Response:
     """A page of a room's messages: the newest, or those ``before``, ``after`` or ``around`` one."""
     room, _ = rooms.visible(db.session(), current_user.id, room_id)
+    if not request.query_string:
+        return newest.respond(current_user, room)
     # Before the rows: whoever follows the stream from this version on misses nothing.
     version = streams.version_of(db.session(), room.stream)
     return jsonify(access.page(db.session(), room_id, **query) | {"version": version})

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.accounts.models import User
 from server.core.errors import Refused, not_found
+from server.core.memory import Memory
 from server.rooms.models import Membership, Room
 
 
@@ -54,6 +55,10 @@ def followable(session: Session, person_id: int, room_ids: list[int]) -> set[int
     )
     statement = select(Room.id).where(Room.id.in_(room_ids), or_(Room.kind == "open", Room.id.in_(own)))
     return set(session.scalars(statement))
+
+
+# Whether a person may read a room, by both their ids.
+readers: Memory[bool] = Memory()
 
 
 def may_manage(membership: Membership | None, *, is_workspace_admin: bool) -> bool:

@@ -274,6 +274,8 @@ def _touch(tx: Transaction, room: Room) -> None:
 
 def _tell(tx: Transaction, room: Room, membership: Membership) -> dict[str, Any]:
     """Publish a membership that has changed to the room and to the person's own list; return the person's entry."""
+    reader = membership.user_id, membership.room_id
+    tx.after_commit(lambda: access.readers.forget(reader))
     membership.version = streams.advance(tx, room.stream)
     tx.session.flush()
     user = tx.session.get_one(User, membership.user_id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from server.accounts import access
 from server.accounts.models import DeviceSession
 from server.core.db import now
 from tests.server.conftest import Person
@@ -27,6 +28,8 @@ def last_seen(app):
         app.extensions["writer"].write(
             lambda tx: tx.session.execute(update(DeviceSession).values(last_seen_at=now() - ago))
         )
+        # It was written behind the back of what keeps sessions in memory.
+        access.people.forget_all()
 
     return last_seen
 
