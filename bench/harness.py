@@ -113,7 +113,9 @@ class Parley(Process):
         if prepare:
             prepare(self.folder)
         port = free_port()
-        command = [sys.executable, "run.py", "serve", "--port", str(port), "--data-dir", str(self.folder)]
+        # The second half of run.py: `run.py bench` has set everything up.
+        command = [sys.executable, "run.py", "--prepared", "serve", "127.0.0.1", str(port)]
+        env = {"DATA_DIR": str(self.folder)} | (env or {})
         super().__init__(command, port, env)
 
     def people(self, count: int) -> list[Account]:
