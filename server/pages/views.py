@@ -1,5 +1,6 @@
 """The shell: the root page, the sub-views that the client swaps in, catalogs, the built client, health."""
 
+import gzip
 import json
 from http import HTTPStatus
 from pathlib import Path
@@ -134,7 +135,10 @@ def _cacheable(response: Response) -> Response:
     locale_given = request.args.get("locale") in i18n.LOCALES or request.path.startswith("/catalogs/")
     forever = current_version and locale_given
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
-    response.headers["Vary"] = "Accept-Encoding" if locale_given else "Accept-Language, Cookie"
+    response.headers["Vary"] = "Accept-Encoding" + ("" if locale_given else ", Accept-Language, Cookie")
     response.add_etag()
+    if request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
     response.make_conditional(request)
     return response

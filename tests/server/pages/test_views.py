@@ -1,5 +1,7 @@
 """Sub-views: localised HTML fragments without anybody's data, so that every cache may keep them."""
 
+import gzip
+
 import pytest
 
 from tests.server.conftest import Person
@@ -92,3 +94,16 @@ def test_with_the_present_version_it_may_be_kept_for_ever(visitor):
 def test_other_names_are_not_found(visitor, name):
     response = visitor.client.get(f"/views/{name}")
     assert (response.status_code, response.mimetype) == (404, "application/json")
+
+
+def test_a_view_is_packed_for_who_takes_it_so(visitor):
+    address = "/views/workspace?locale=en"
+    plain = visitor.client.get(address)
+    packed = visitor.client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 3
+    assert "Accept-Encoding" in packed.vary
+    refused = visitor.client.get(address, headers={"Accept-Encoding": "gzip;q=0"})
+    assert refused.data == plain.data
