@@ -24,9 +24,10 @@ def main() -> None:
         for person in people[1:]:
             person.call("POST", f"/rooms/{room}/join", {})
         cookies = [person.cookie for person in people]
+        # First: what a load has left behind would hide what a connection takes.
+        memory(parley, cookies, room)
         live(parley, cookies, room)
         posting(parley, cookies, room)
-        memory(parley, cookies, room)
     finally:
         parley.stop()
     reading()
