@@ -4,12 +4,14 @@ import contextlib
 import logging
 from typing import Any
 
+from engineio import packet
 from flask import Flask
 from flask_socketio import SocketIO
 
 from server.core import threads
 from server.realtime import broadcasts
 from server.realtime.broadcasts import Broadcasts, RedisBroadcasts
+from server.realtime.packets import Packet
 
 NAMESPACES = ("/chat", "/me")
 # A laptop that closes sends no goodbye: the ping that it does not answer tells, after at most 45 s.
@@ -41,11 +43,14 @@ def init_app(app: Flask) -> None:
         # Without it "/" would be open as well, to people who are not signed in.
         namespaces=list(NAMESPACES),
         cookie=None,
+        serializer=Packet,
         client_manager=RedisBroadcasts(redis_url) if redis_url else Broadcasts(),  # type: ignore[call-arg]
     )
     socketio.server.eio.on("message", _serve_message)
     if mode == "eventlet":
         _use_own_transport()
+    elif mode == "gevent":
+        _use_checked_transport()
     app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]
 
 
@@ -67,6 +72,23 @@ def _use_own_transport() -> None:
     socketio.server.eio._async = socketio.server.eio._async | {"websocket": transport.WebSocket}
     hub = eventlet.hubs.get_hub()
     broadcasts.use(transport.of_session, lambda work: hub.schedule_call_global(0, work))
+
+
+def _use_checked_transport() -> None:
+    """Use gevent's transport, but close over what is no packet instead of breaking off with a traceback."""
+    stock: Any = socketio.server.eio._async["websocket"]
+
+    class Checked(stock):
+        def wait(self) -> Any:
+            message = super().wait()
+            try:
+                if message is not None:
+                    packet.Packet(encoded_packet=message)
+            except (ValueError, IndexError, RecursionError):
+                return None
+            return message
+
+    socketio.server.eio._async = socketio.server.eio._async | {"websocket": Checked}
 
 
 def _use_threads(mode: str) -> None:
@@ -104,6 +126,8 @@ def close_all(namespaces: tuple[str, ...]) -> None:
         socketio.emit("stopping", {}, namespace=namespace)
     socketio.sleep(0.1)
     engine = socketio.server.eio
-    for sid in list(engine.sockets):
+    for client in list(engine.sockets.values()):
         with contextlib.suppress(Exception):
-            engine.disconnect(sid)
+            # Not waiting until it has taken everything: one that is gone, or between two polls, never would.
+            client.close(wait=False, reason=engine.reason.SERVER_DISCONNECT)
+    socketio.sleep(0.1)

@@ -238,7 +238,7 @@ class WebSocket:
                     engine_socket.receive(packet.Packet(encoded_packet=message))
                 else:
                     self._upgrade(message)
-        except (ValueError, IndexError, UnknownPacketError):
+        except (ValueError, IndexError, RecursionError, UnknownPacketError):
             # No packet of the protocol: the documents say to close, not to go on as if nothing were.
             self.refuse()
         except SocketIsClosedError:

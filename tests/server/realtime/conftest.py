@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.e2e.live import LiveServer
+from tests.server.realtime.live_people import LivePerson
+
 
 @pytest.fixture
 def room(alice, bob, charlie):
@@ -31,3 +34,30 @@ def follow():
         return socket
 
     return follow
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("eventlet", "gevent")],
+)
+def live(request, tmp_path_factory):
+    """A server of its own process on each event loop, its workspace set up."""
+    server = LiveServer(tmp_path_factory.mktemp(request.param), ASYNC_MODE=request.param).start()
+    LivePerson(server.url).set_up().leave()
+    yield server
+    assert server.stop() == 0
+    assert "Traceback" not in server.log, server.log
+
+
+@pytest.fixture
+def newcomer_at():
+    """Sign somebody up at a server; they leave with the test."""
+    people = []
+
+    def newcomer_at(server):
+        people.append(LivePerson(server.url).sign_up())
+        return people[-1]
+
+    yield newcomer_at
+    for person in people:
+        person.leave()
