@@ -58,9 +58,9 @@ def create_app(config: dict[str, Any] | None = None) -> APIFlask:
     views.init_app(app)
     rooms_changes.register()
     chat_changes.register()
-    realtime_sockets.register()
     memory.start(shared_with_others=bool(app.config["REDIS_URL"]))
     newest.init_app(app)
     hub.init_app(app)
+    realtime_sockets.register()
     chat_sockets.register()
     return app

@@ -5,12 +5,12 @@ from typing import Any
 from server.chat import actions
 from server.core.fields import LARGEST
 from server.realtime.connections import Person
-from server.realtime.sockets import malformed, on_busy_event
+from server.realtime.sockets import malformed, on_event
 
 
 def register() -> None:
     """Attach the handlers of ``/chat``."""
-    on_busy_event("post", post, "/chat")
+    on_event("post", post, "/chat")
 
 
 def post(person: Person, data: dict[str, Any]) -> dict[str, Any]:

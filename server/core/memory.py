@@ -32,10 +32,10 @@ class Memory(Generic[V]):
         known = self.peek(key)
         if known is not None:
             return known
-        changes = self._changes
+        since = self.moment()
         answer = make()
-        if answer is not None and changes == self._changes:
-            self.keep(key, answer)
+        if answer is not None:
+            self.keep(key, answer, since)
         return answer
 
     def peek(self, key: Hashable) -> V | None:
@@ -45,9 +45,13 @@ class Memory(Generic[V]):
             return None
         return known[0]
 
-    def keep(self, key: Hashable, answer: V) -> None:
-        """Keep an answer that is true now."""
-        if Memory.shared_with_others:
+    def moment(self) -> int:
+        """Return a mark for ``keep``: what is read after it is true until something is forgotten."""
+        return self._changes
+
+    def keep(self, key: Hashable, answer: V, since: int | None = None) -> None:
+        """Keep an answer that is true now; or that was read after the ``moment`` in ``since``, if it still is."""
+        if Memory.shared_with_others or since not in (None, self._changes):
             return
         self._answers.pop(key, None)
         if len(self._answers) >= self._most:

@@ -13,6 +13,7 @@ class Person:
 
     id: int
     session_id: int
+    sid: str
 
 
 _people: dict[tuple[str, str], Person] = {}

@@ -68,7 +68,14 @@ def _use_own_transport() -> None:
     import eventlet
 
     from server.realtime import transport
+    from server.realtime.heartbeat import heartbeat
 
+    def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
+        engine_socket = socketio.server.eio.sockets[eio_sid]
+        engine_socket.schedule_ping = lambda: heartbeat.heard(engine_socket)
+        return socketio.server._handle_eio_connect(eio_sid, environ)
+
+    socketio.server.eio.on("connect", connect)
     socketio.server.eio._async = socketio.server.eio._async | {"websocket": transport.WebSocket}
     hub = eventlet.hubs.get_hub()
     broadcasts.use(transport.of_session, lambda work: hub.schedule_call_global(0, work))

@@ -22,30 +22,18 @@ LARGEST_JOIN = 500
 Handler = Callable[[Person, dict[str, Any]], dict[str, Any]]
 
 
-def answers(handler: Handler) -> Callable[..., dict[str, Any]]:
-    """Make a handler that always acknowledges: its result, or ``{"error": {"code", "message"}}``.
+def on_event(event: str, handler: Handler, namespace: str) -> None:
+    """Attach a handler that always acknowledges: its result, or ``{"error": {"code", "message"}}``.
 
-    The handler gets who is behind the socket, and the event's one argument, which has to be an object.
+    The handler gets who is behind the socket, and the event's one argument, which has to be an object. It has the
+    application's context but no request: making one costs more than the rest of a post.
     """
 
-    @functools.wraps(handler)
-    def wrapped(*arguments: Any) -> dict[str, Any]:
-        try:
-            return handler(*_checked(request.namespace, request.sid, arguments))  # type: ignore[attr-defined]
-        except Exception as error:
-            return _refusal(error)
-
-    return wrapped
-
-
-def on_busy_event(event: str, handler: Handler, namespace: str) -> None:
-    """Attach a handler like ``answers`` does, for an event that comes thousands of times a second.
-
-    The handler has the application's context but no request: making one costs more than the rest of a post.
-    """
-
-    def wrapped(sid: str, *arguments: Any) -> dict[str, Any]:
+    def answer(sid: str, *arguments: Any) -> dict[str, Any]:
         environ = socketio.server.get_environ(sid, namespace)
+        if environ is None:
+            # Gone since it asked: there is nobody to answer.
+            return {}
         app = environ["flask.app"]
         try:
             with app.app_context():
@@ -55,7 +43,7 @@ def on_busy_event(event: str, handler: Handler, namespace: str) -> None:
             with app.request_context(environ):
                 return _refusal(error)
 
-    socketio.server.on(event, wrapped, namespace=namespace)
+    socketio.server.on(event, answer, namespace=namespace)
 
 
 def malformed() -> Refused:
@@ -86,8 +74,8 @@ def register() -> None:
         socketio.on_event("connect", functools.partial(_connect, namespace), namespace=namespace)
         socketio.on_event("disconnect", functools.partial(_disconnect, namespace), namespace=namespace)
         socketio.on_event("*", _unknown, namespace=namespace)
-    socketio.on_event("join", join, namespace="/chat")
-    socketio.on_event("leave", leave, namespace="/chat")
+    on_event("join", join, "/chat")
+    on_event("leave", leave, "/chat")
 
 
 def _connect(namespace: str, auth: Any = None) -> None:
@@ -96,7 +84,7 @@ def _connect(namespace: str, auth: Any = None) -> None:
     claimed = auth.get("user_id") if isinstance(auth, dict) else None
     if not current_user.is_authenticated or claimed not in (None, current_user.id):
         raise ConnectionRefusedError("unauthorized")
-    person = Person(current_user.id, current_user.session_id)
+    person = Person(current_user.id, current_user.session_id, request.sid)  # type: ignore[attr-defined]
     connections.add(namespace, request.sid, person)  # type: ignore[attr-defined]
 
 
@@ -109,7 +97,6 @@ def _unknown(*_: Any) -> dict[str, Any]:
     return {"error": malformed().payload()}
 
 
-@answers
 def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     """Follow streams.
 
@@ -123,11 +110,11 @@ def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     session = db.session()
     allowed = streams.followable(session, person.id, names, "/chat")
     for name in allowed:
-        connections.enter("/chat", request.sid, name)  # type: ignore[attr-defined]
+        connections.enter("/chat", person.sid, name)
     # Asked again once inside: who was removed between the question and the door must not stay.
     still = streams.followable(session, person.id, allowed, "/chat")
     for name in allowed - still:
-        connections.leave("/chat", request.sid, name)  # type: ignore[attr-defined]
+        connections.leave("/chat", person.sid, name)
     # Entered before the versions are read: what is committed in between then comes twice rather than never.
     return {
         "versions": streams.versions_of(session, still),
@@ -136,13 +123,12 @@ def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@answers
 def leave(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     """Follow ``{"streams": […]}`` no longer."""
     for name in _names(data):
         # A socket's other Socket.IO rooms (its own, its person's, its session's) are not streams that one may leave.
         if streams.parse(name)[0].namespace == "/chat":
-            connections.leave("/chat", request.sid, name)  # type: ignore[attr-defined]
+            connections.leave("/chat", person.sid, name)
     return {}
 
 

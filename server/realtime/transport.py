@@ -20,7 +20,6 @@ from eventlet.patcher import original
 
 from server.realtime import broadcasts, frames
 from server.realtime.frames import FrameError, Reader
-from server.realtime.heartbeat import heartbeat
 
 # The real one: the event loop's own would wait in the middle of a broadcast for a client that does not read.
 socket: Any = original("socket")
@@ -158,8 +157,6 @@ class WebSocket:
         engine_socket.connected = engine_socket.upgraded = True
         engine_socket.upgrading = False
         queue, engine_socket.queue = engine_socket.queue, self
-        engine_socket.schedule_ping = lambda: heartbeat.heard(engine_socket)
-        heartbeat.heard(engine_socket)
         of_session[engine_socket.sid] = self
         while not queue.empty():
             self.put(queue.get_nowait())

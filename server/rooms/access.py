@@ -11,6 +11,9 @@ from server.core.errors import Refused, not_found
 from server.core.memory import Memory
 from server.rooms.models import Membership, Room
 
+# Whether a person may read a room, by both their ids.
+readers: Memory[bool] = Memory(50_000)
+
 
 def visible(session: Session, person_id: int, room_id: int) -> tuple[Room, Membership | None]:
     """Return a room that the person may read (theirs, or an open one) and their membership.
@@ -50,15 +53,21 @@ def is_member(session: Session, person_id: int, room_id: int) -> bool:
 
 def followable(session: Session, person_id: int, room_ids: list[int]) -> set[int]:
     """Return those of the rooms that the person may follow: theirs, and open ones."""
+    known = {room_id for room_id in room_ids if readers.peek((person_id, room_id))}
+    asked = [room_id for room_id in room_ids if room_id not in known]
+    since = readers.moment()
+    found = _followable(session, person_id, asked) if asked else set()
+    for room_id in found:
+        readers.keep((person_id, room_id), True, since)
+    return known | found
+
+
+def _followable(session: Session, person_id: int, room_ids: list[int]) -> set[int]:
     own = select(Membership.room_id).where(
         Membership.user_id == person_id, Membership.left_at.is_(None), Membership.room_id.in_(room_ids)
     )
     statement = select(Room.id).where(Room.id.in_(room_ids), or_(Room.kind == "open", Room.id.in_(own)))
     return set(session.scalars(statement))
-
-
-# Whether a person may read a room, by both their ids.
-readers: Memory[bool] = Memory()
 
 
 def may_manage(membership: Membership | None, *, is_workspace_admin: bool) -> bool:
