@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,21 +13,32 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.core import schema
-from server.core.writer import Writer
+from server.core.db import db
 from server.realtime import connections, presence
 from server.realtime.hub import socketio
 
 PASSWORD = "correct horse battery"
+COOKIE = "parley_session"
+CAST = ("alice", "bob", "charlie")
 
 
 class Person:
     """Somebody signed in, with the verbs of the API. Answers are ``(status, JSON)``."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, keys: "Keys | None" = None) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
-        self.id = 0
-        self.csrf = ""
+        self.id = keys.id if keys else 0
+        self.csrf = keys.csrf if keys else ""
+        if keys:
+            self.client.set_cookie(COOKIE, keys.cookie)
+
+    @property
+    def keys(self) -> "Keys":
+        """What makes a request this person's."""
+        cookie = self.client.get_cookie(COOKIE)
+        assert cookie is not None
+        return Keys(self.id, self.csrf, cookie.value)
 
     def call(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:
         """Send a request to ``/api/v1`` with this person's cookie and CSRF token."""
@@ -157,8 +168,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     app = make_app(folder)
     schema.upgrade(app)
-    writer: Writer = app.extensions["writer"]
-    writer.engine.dispose()
+    _close(app)
     return folder
 
 
@@ -181,16 +191,60 @@ def config() -> dict[str, Any]:
     return {}
 
 
+class Stage(NamedTuple):
+    """A data directory in which some of the cast are signed in, and what each needs to go on from there."""
+
+    folder: Path
+    keys: dict[str, "Keys"]
+
+
+class Keys(NamedTuple):
+    """What makes a request a person's."""
+
+    id: int
+    csrf: str
+    cookie: str
+
+
+@pytest.fixture(scope="session")
+def stages(template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Stage]:
+    """Nobody; Alice, who has set the workspace up; Alice and Bob; all three.
+
+    Signing people up costs more than most tests do, so that it is done once and copied.
+    """
+    stages = [Stage(template, {})]
+    for name in CAST:
+        before = stages[-1]
+        folder = tmp_path_factory.mktemp("stage") / "data"
+        shutil.copytree(before.folder, folder)
+        app = make_app(folder)
+        person = set_up(app) if name == "alice" else join(app, name)
+        stages.append(Stage(folder, {**before.keys, name: person.keys}))
+        _close(app)
+    return stages
+
+
 @pytest.fixture
-def app(template: Path, tmp_path: Path, config: dict[str, Any]) -> Iterator[Any]:
-    """An application on a database of its own, empty but migrated."""
-    shutil.copytree(template, tmp_path / "data")
+def app(
+    stages: list[Stage], tmp_path: Path, config: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """An application on a database of its own, in which nobody is but those of the cast that the test asks for."""
+    asked = [number for number, name in enumerate(CAST, 1) if name in request.fixturenames]
+    stage = stages[max(asked, default=0)]
+    shutil.copytree(stage.folder, tmp_path / "data")
     app = make_app(tmp_path / "data", **config)
+    app.cast = {name: Person(app, keys) for name, keys in stage.keys.items()}
     yield app
     connections._people.clear()
     presence._tabs.clear()
     presence._streams_of.clear()
     presence._changed.clear()
+    _close(app)
+
+
+def _close(app: Any) -> None:
+    with app.app_context():
+        db.engine.dispose()
     app.extensions["writer"].engine.dispose()
 
 
@@ -205,6 +259,29 @@ def visitor(app: Any) -> Person:
 @pytest.fixture
 def alice(app: Any) -> Person:
     """The administrator, who has set the workspace up."""
+    return app.cast["alice"]
+
+
+@pytest.fixture
+def bob(app: Any, alice: Person) -> Person:
+    """A member."""
+    return app.cast["bob"]
+
+
+@pytest.fixture
+def charlie(app: Any, bob: Person) -> Person:
+    """An outsider: signed in, and in no room."""
+    return app.cast["charlie"]
+
+
+@pytest.fixture
+def newcomer(app: Any, alice: Person) -> Callable[[str], Person]:
+    """Sign further people up by their names."""
+    return lambda username: join(app, username)
+
+
+def set_up(app: Any) -> Person:
+    """Name the workspace, as Alice."""
     alice = Person(app)
     alice.boot()
     body = {"workspace": "Northwind", "username": "alice", "email": "alice@example.org", "password": PASSWORD}
@@ -223,21 +300,3 @@ def join(app: Any, username: str) -> Person:
     assert status == 201, boot
     person._take(boot)
     return person
-
-
-@pytest.fixture
-def bob(app: Any, alice: Person) -> Person:
-    """A member."""
-    return join(app, "bob")
-
-
-@pytest.fixture
-def charlie(app: Any, bob: Person) -> Person:
-    """An outsider: signed in, and in no room."""
-    return join(app, "charlie")
-
-
-@pytest.fixture
-def newcomer(app: Any, alice: Person) -> Callable[[str], Person]:
-    """Sign further people up by their names."""
-    return lambda username: join(app, username)

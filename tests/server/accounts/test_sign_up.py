@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.server.conftest import set_up
+
 FORM = {"username": "dora", "email": "dora@example.org", "password": "correct horse battery"}
 
 
@@ -152,5 +154,5 @@ class TestSwitchedOff:
     def test_the_page_knows(self, visitor):
         assert visitor.boot()["sign_up"] is False
 
-    def test_the_first_administrator_still_sets_up(self, alice):
-        assert alice.get("/me")[1]["role"] == "admin"
+    def test_the_first_administrator_still_sets_up(self, app):
+        assert set_up(app).get("/me")[1]["role"] == "admin"
