@@ -60,9 +60,10 @@ class EditIn(Input):
 @blueprint.output(PageOut)
 def history(room_id: int, query: dict[str, Any]) -> Response:
     """A page of a room's messages: the newest, or those ``before``, ``after`` or ``around`` one."""
+    since = rooms.readers.moment()
     room, _ = rooms.visible(db.session(), current_user.id, room_id)
     if not request.query_string:
-        return newest.respond(current_user, room)
+        return newest.respond(current_user, room, since)
     # Before the rows: whoever follows the stream from this version on misses nothing.
     version = streams.version_of(db.session(), room.stream)
     return jsonify(access.page(db.session(), room_id, **query) | {"version": version})

@@ -45,10 +45,14 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = application  # type: ignore[method-assign]
 
 
-def respond(person: SignedIn, room: Room) -> Response:
-    """Return the newest page of a room that the person may read, and remember what it took to know that."""
+def respond(person: SignedIn, room: Room, since: int) -> Response:
+    """Return the newest page of a room that the person may read, and remember what it took to know that.
+
+    Args:
+        since: the ``moment`` of ``rooms.readers`` at which it was asked whether the person may.
+    """
     _cookies.keep(request.headers.get("Cookie", ""), token_hash(person.token))
-    rooms.readers.keep((person.id, room.id), True)
+    rooms.readers.keep((person.id, room.id), True, since)
     page = _pages.get(room.id, lambda: _page(room)) or _page(room)
     status, headers, body = _answer(page, request.headers.get("If-None-Match", ""))
     return Response(body, status, headers)

@@ -1,8 +1,12 @@
 """The newest page of a room is kept, and is never older than the last change."""
 
 import pytest
+from flask_login import current_user
 
 from server.chat import newest
+from server.core.db import db
+from server.rooms import access as rooms
+from tests.server.conftest import COOKIE
 
 
 @pytest.fixture
@@ -92,3 +96,12 @@ def test_a_forged_cookie_gets_no_answer_from_memory(alice, visitor, room):
     # Not the last letter, of which only a part counts.
     visitor.client.set_cookie("parley_session", value[:-2] + ("a" if value[-2] != "a" else "b") + value[-1])
     assert visitor.get(f"/rooms/{room['id']}/messages")[0] == 401
+
+
+def test_who_is_removed_while_the_answer_is_made_is_not_remembered(app, alice, room):
+    since = rooms.readers.moment()
+    with app.test_request_context(headers={"Cookie": f"{COOKIE}={alice.keys.cookie}"}):
+        found, _ = rooms.visible(db.session(), alice.id, room["id"])
+        rooms.readers.forget((alice.id, room["id"]))
+        newest.respond(current_user, found, since)
+    assert rooms.readers.peek((alice.id, room["id"])) is None
