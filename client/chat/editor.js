@@ -37,7 +37,11 @@ export function createEditor(shape) {
     grow(area);
     area.focus({ preventScroll: true });
     area.setSelectionRange(text.length, text.length);
-    form.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Bring what is being typed before the reader's eyes. */
+  function reveal() {
+    open?.form.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {KeyboardEvent} event */
@@ -86,6 +90,7 @@ export function createEditor(shape) {
 
   return {
     edit,
+    reveal,
     close,
     /** What is being typed, so that it can be taken up again after the view was drawn anew. */
     get draft() {

@@ -226,6 +226,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
       else if (entry) chat.outbox.edit(entry.client_id, text);
     };
     scroll.keep(() => editor.edit({ element, text: (message ?? entry)?.text ?? "", save, onClose: focusComposer }));
+    editor.reveal();
   }
 
   /** The reader's newest message that is on the screen. */
