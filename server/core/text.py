@@ -6,9 +6,10 @@ its output costs eight times as much as making it.
 """
 
 import re
-import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape, unescape
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 import bleach
@@ -24,6 +25,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+T = TypeVar("T")
 # Deeper than this nobody writes by hand, and every level costs the parser a recursion.
 DEEPEST_QUOTE = 12
 _ELEMENTS = frozenset(
@@ -63,7 +65,10 @@ _LINK = r"\[([^\[\]\n]{1,500})\]\((<[^<>\n]{1,2000}>|[^\s()<>]{1,2000}(?:\([^\s(
 # An address ends at white space, at brackets that a sentence puts around it, and at CJK punctuation.
 _ADDRESS = r"((?:https?://|www\.)[^\s<>\"'`\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+)"
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-_of_thread = threading.local()
+# Those that nobody is using. Each is dear to make, and neither may be used by two at a time: threads, or greenlets,
+# of which there is one for each message.
+_parsers: list[Markdown] = []
+_cleaners: list[bleach.Cleaner] = []
 
 
 def render(text: str) -> str:
@@ -76,7 +81,7 @@ def render(text: str) -> str:
     if not _MARKED.search(text) and not _MARKED_LINE.search(text):
         return _plain(text)
     try:
-        html = _cleaner().clean(_parser().reset().convert(_tamed(text)))
+        html = _marked_up(_tamed(text))
     except RecursionError:
         return _plain(text)
     if "<pre>" in html:
@@ -127,26 +132,35 @@ def _colour(block: re.Match[str]) -> str:
     )
 
 
-def _parser() -> Markdown:
-    # Neither library's objects may be shared between threads.
-    if not hasattr(_of_thread, "parser"):
-        _of_thread.parser = Markdown(
-            extensions=["fenced_code", "nl2br", "sane_lists", "tables", _Chat()],
-            output_format="html",
-            # Two spaces nest a list, as people are used to from everywhere else.
-            tab_length=2,
-        )
-    parser: Markdown = _of_thread.parser
-    return parser
+def _marked_up(text: str) -> str:
+    with _borrowed(_parsers, _make_parser) as parser, _borrowed(_cleaners, _make_cleaner) as cleaner:
+        return cleaner.clean(parser.reset().convert(text))
 
 
-def _cleaner() -> bleach.Cleaner:
-    if not hasattr(_of_thread, "cleaner"):
-        _of_thread.cleaner = bleach.Cleaner(
-            tags=_ELEMENTS, attributes=_allowed, protocols={"http", "https", "mailto"}, strip=False
-        )
-    cleaner: bleach.Cleaner = _of_thread.cleaner
-    return cleaner
+@contextmanager
+def _borrowed(idle: list[T], make: Callable[[], T]) -> Iterator[T]:
+    try:
+        tool = idle.pop()
+    except IndexError:
+        tool = make()
+    yield tool
+    # Not after an error, which may have left it in the middle of something.
+    idle.append(tool)
+
+
+def _make_parser() -> Markdown:
+    return Markdown(
+        extensions=["fenced_code", "nl2br", "sane_lists", "tables", _Chat()],
+        output_format="html",
+        # Two spaces nest a list, as people are used to from everywhere else.
+        tab_length=2,
+    )
+
+
+def _make_cleaner() -> bleach.Cleaner:
+    return bleach.Cleaner(
+        tags=_ELEMENTS, attributes=_allowed, protocols={"http", "https", "mailto"}, strip=False
+    )
 
 
 def _allowed(element: str, name: str, value: str) -> bool:

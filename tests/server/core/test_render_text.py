@@ -1,6 +1,7 @@
 """What people write, as HTML: what it may look like, and that it can never act."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 
@@ -269,11 +270,6 @@ def test_no_letter_is_lost(written):
     assert [character for character in safe(render(written)).words if character.isalpha()] == letters
 
 
-def the_long_road(written):
-    parser, cleaner = text._parser(), text._cleaner()
-    return cleaner.clean(parser.reset().convert(written))
-
-
 @given(
     st.lists(
         st.sampled_from([*"abc字é.,!?;:'\"()=#%@/$^{}0123456789-+> ", "\n", "\n\n", "--"]), max_size=60
@@ -290,7 +286,7 @@ def the_long_road(written):
 def test_the_short_road_ends_where_the_long_one_does(written):
     written = written.strip("\n").rstrip()
     if written.strip() and not text._MARKED.search(written) and not text._MARKED_LINE.search(written):
-        assert render(written) == the_long_road(written)
+        assert render(written) == text._marked_up(written)
 
 
 @given(st.text(st.one_of(LETTERS, st.characters(exclude_categories=["C", "Z"]), st.just(" ")), max_size=100))
@@ -299,7 +295,7 @@ def test_the_short_road_ends_where_the_long_one_does_in_any_script(written):
     written = written.strip()
     marked = text._MARKED.search(written) or text._MARKED_LINE.search(written) or text._is_jumbo(written)
     if written and not marked:
-        assert render(written) == the_long_road(written)
+        assert render(written) == text._marked_up(written)
 
 
 @pytest.mark.parametrize(
@@ -381,3 +377,18 @@ def test_nesting_ends_somewhere(depth):
         "> - " * (depth // 2) + "deep",
     ):
         assert "deep" in safe(render(written[:10_000] + "deep")).words
+
+
+def test_many_at_once_do_not_disturb_each_other():
+    written = [f"**{number}** `{number}`\n\n- {number}" for number in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(render, written)) == [render(one) for one in written]
+
+
+def test_what_it_works_with_is_made_once_not_for_each_message():
+    render("**one**")
+    before = [id(tool) for tool in text._parsers + text._cleaners]
+    for _ in range(10):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(render, "**two**").result()
+    assert [id(tool) for tool in text._parsers + text._cleaners] == before
