@@ -1,5 +1,7 @@
 """After ten wrong passwords the next tries are slowed down, without telling which names exist."""
 
+import socket
+
 import pytest
 
 from tests.server.conftest import PASSWORD
@@ -82,3 +84,18 @@ def test_signing_in_to_ones_own_account_does_not_clear_the_address(attempt):
         fail(attempt, f"guess{number}", 1, address="198.51.100.1")
     assert attempt("alice", PASSWORD, address="198.51.100.1")[0] == 200
     assert attempt("guess", address="198.51.100.1")[0] == 429
+
+
+class TestWithoutTheSharedCount:
+    """Several processes count together in Redis; when it is away each counts for itself."""
+
+    @pytest.fixture
+    def config(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            return {"REDIS_URL": f"redis://127.0.0.1:{unused.getsockname()[1]}/0"}
+
+    def test_failures_still_slow_the_next_tries_down(self, attempt):
+        fail(attempt, "bob", 11)
+        assert attempt("bob", PASSWORD)[0] == 429
+        assert attempt("alice", PASSWORD)[0] == 200
