@@ -38,7 +38,7 @@ function createServer() {
     remove: (row) => change(row, { text: "", deleted_at: "2026-11-21T10:00:00Z" }),
     page({ before = Infinity, after = 0, around, limit = 50 }) {
       const living = rows.filter(({ deleted_at }) => deleted_at === null);
-      let [from, to] = [0, living.length];
+      let from, to;
       if (around) {
         const middle = living.findIndex(({ id }) => id === around);
         [from, to] = [Math.max(middle - limit / 2, 0), Math.min(middle + limit / 2, living.length)];
