@@ -64,6 +64,8 @@ _DEEP_QUOTE = re.compile(rf"^[ \t]*(?:>[ \t]*){{{DEEPEST_QUOTE},}}", re.MULTILIN
 _LINK = r"\[([^\[\]\n]{1,500})\]\((<[^<>\n]{1,2000}>|[^\s()<>]{1,2000}(?:\([^\s()<>]{0,500}\)[^\s()<>]{0,500})?)\)"
 # An address ends at white space, at brackets that a sentence puts around it, and at CJK punctuation.
 _ADDRESS = r"((?:https?://|www\.)[^\s<>\"'`\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+)"
+# The library aligns columns by a style attribute, which the Content-Security-Policy forbids on purpose.
+_ALIGNED = {"text-align: center;": "center", "text-align: right;": "end"}
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 # Those that nobody is using. Each is dear to make, and neither may be used by two at a time: threads, or greenlets,
 # of which there is one for each message.
@@ -171,6 +173,8 @@ def _allowed(element: str, name: str, value: str) -> bool:
         }
     if element == "code":
         return name == "class" and value.startswith("language-")
+    if element in ("td", "th"):
+        return name == "class" and value in _ALIGNED.values()
     if element == "ol":
         return name == "start" and value.isdecimal()
     return False
@@ -203,6 +207,7 @@ class _Chat(Extension):
         md.inlinePatterns.register(_Address(_ADDRESS, md), "address", 115)
         md.inlinePatterns.register(_EmojiName(r":([a-zA-Z0-9_+-]+):", md), "emoji", 66)
         md.treeprocessors.register(_Links(md), "links", 5)
+        md.treeprocessors.register(_Columns(md), "columns", 4)
 
 
 class _Lists(Preprocessor):
@@ -280,3 +285,13 @@ class _Links(Treeprocessor):
             if not link.get("href", "").startswith("/") or link.get("href", "").startswith("//"):
                 link.set("rel", "nofollow noopener noreferrer")
                 link.set("target", "_blank")
+
+
+class _Columns(Treeprocessor):
+    """Columns are aligned by a class."""
+
+    def run(self, root: Element) -> None:
+        for cell in (*root.iter("td"), *root.iter("th")):
+            aligned = _ALIGNED.get(cell.attrib.pop("style", ""))
+            if aligned:
+                cell.set("class", aligned)

@@ -32,8 +32,8 @@ ALLOWED = {
     "strong": set(),
     "table": set(),
     "tbody": set(),
-    "td": set(),
-    "th": set(),
+    "td": {"class"},
+    "th": {"class"},
     "thead": set(),
     "tr": set(),
     "ul": set(),
@@ -119,6 +119,13 @@ def safe(html):
 )
 def test_it_reads_as_people_expect_of_chat(written, html):
     assert render(written) == html
+
+
+def test_columns_are_aligned_by_a_class_and_never_by_a_style():
+    html = render("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|")
+    assert "style" not in html
+    for cell in ("<td>1</td>", '<td class="center">2</td>', '<td class="end">3</td>', '<th class="end">c</th>'):
+        assert cell in html
 
 
 def test_a_table():
