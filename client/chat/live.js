@@ -2,6 +2,8 @@
  * The messages of whoever is signed in: histories kept true by the rooms' streams, and what waits to be sent.
  */
 import { api } from "../core/api.js";
+import { NetworkError } from "../core/errors.js";
+import { _ } from "../core/i18n.js";
 import { createOutbox } from "../core/outbox.js";
 import { createOutboxStorage } from "../core/outbox_store.js";
 import { createTimeline } from "./state.js";
@@ -15,7 +17,8 @@ import { createTimeline } from "./state.js";
 /** Rooms whose messages stay here, so that coming back to them shows them at once. */
 const KEPT = 8;
 /** A page that does not fit any more is asked for again, but not for ever. */
-const TRIES = 3;
+const TRIES = 4;
+const PAUSE_MS = 200;
 
 /**
  * @param {object} options
@@ -70,10 +73,11 @@ export function createChat({ connection, rooms, me }) {
    * Have the newest messages of a room.
    *
    * @param {number} roomId
+   * @param {Promise<unknown>} [followed] settled when the room is followed, which may be asked for at the same time
    */
-  async function openNewest(roomId) {
+  async function openNewest(roomId, followed) {
     const timeline = timelineOf(roomId);
-    if (!timeline.loaded || timeline.hasNewer) await loadNewest(roomId);
+    if (!timeline.loaded || timeline.hasNewer) await loadNewest(roomId, followed);
   }
 
   /**
@@ -81,15 +85,19 @@ export function createChat({ connection, rooms, me }) {
    *
    * @param {number} roomId
    * @param {number} messageId
+   * @param {Promise<unknown>} [followed]
    */
-  async function openAround(roomId, messageId) {
+  async function openAround(roomId, messageId, followed) {
     if (timelineOf(roomId).find(messageId)) return;
-    await load(roomId, "around", () => ({ around: messageId }));
+    await load(roomId, "around", () => ({ around: messageId }), followed);
   }
 
-  /** @param {number} roomId */
-  function loadNewest(roomId) {
-    return load(roomId, "newest", () => ({}));
+  /**
+   * @param {number} roomId
+   * @param {Promise<unknown>} [followed]
+   */
+  function loadNewest(roomId, followed) {
+    return load(roomId, "newest", () => ({}), followed);
   }
 
   /**
@@ -114,15 +122,24 @@ export function createChat({ connection, rooms, me }) {
    * @param {number} roomId
    * @param {import("./state.js").Where} where
    * @param {() => Record<string, number>|null} cursor
+   * @param {Promise<unknown>} [followed]
    */
-  async function load(roomId, where, cursor) {
+  async function load(roomId, where, cursor, followed) {
     for (let tries = 0; tries < TRIES; tries += 1) {
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, tries * PAUSE_MS));
       const asked = cursor();
       if (!asked) return;
       const page = await api.get(`/rooms/${roomId}/messages`, { params: asked });
+      await followed;
+      const from = rooms.followedFrom(roomId);
+      // The reader has gone on: nobody would keep this true.
+      if (from === undefined) return;
+      // What happened between this page and the beginning of the stream would be in neither.
+      if (page.version < from) continue;
       for (const { author } of page.messages) people.set(author.id, author);
       if (timelineOf(roomId).load(page, where, asked)) return;
     }
+    throw new NetworkError(_("The server has a problem. Please try again."));
   }
 
   /**

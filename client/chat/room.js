@@ -121,7 +121,7 @@ export function room(parts) {
       stage.begin(id);
       try {
         const visited = rooms.visit(id);
-        const loaded = messageId ? chat.openAround(id, messageId) : chat.openNewest(id);
+        const loaded = messageId ? chat.openAround(id, messageId, visited) : chat.openNewest(id, visited);
         const [entry] = await Promise.all([visited, loaded]);
         if (mine !== turn) return;
         this.phase = "ready";

@@ -12,13 +12,13 @@ import { Stream } from "../core/sync.js";
  * @param {(roomId: number) => void} options.onLost
  */
 export function createFollowing({ connection, apply, reset, onLost }) {
-  /** @type {Set<number>} */
-  const ids = new Set();
+  /** @type {Map<number, number>} the version from which on each one's changes are heard, by room */
+  const beginnings = new Map();
 
   /** @param {{id: number, version: number}} room as far as it is known */
   function follow({ id, version }) {
-    if (ids.has(id)) return;
-    ids.add(id);
+    if (beginnings.has(id)) return;
+    beginnings.set(id, version);
     const name = `room:${id}`;
     connection.follow(
       new Stream({
@@ -34,10 +34,19 @@ export function createFollowing({ connection, apply, reset, onLost }) {
 
   /** @param {number} id */
   function unfollow(id) {
-    if (ids.delete(id)) connection.unfollow(`room:${id}`);
+    if (beginnings.delete(id)) connection.unfollow(`room:${id}`);
   }
 
-  return { follow, unfollow, followed: () => [...ids] };
+  return {
+    follow,
+    unfollow,
+    followed: () => [...beginnings.keys()],
+    /**
+     * @param {number} id
+     * @returns {number|undefined} the version from which on the room's changes are heard; undefined when it is not followed
+     */
+    followedFrom: (id) => beginnings.get(id),
+  };
 }
 
 /** @param {string} stream such as "room:3" */

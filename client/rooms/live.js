@@ -25,7 +25,8 @@ import { createRooms } from "./state.js";
 export function createLiveRooms({ connection, me, stores }) {
   const state = createRooms();
   const { draw, presence } = createShowing({ state, me, stores });
-  const { follow, unfollow, followed } = createFollowing({ connection, apply: applyRoom, reset, onLost: lost });
+  const following = createFollowing({ connection, apply: applyRoom, reset, onLost: lost });
+  const { follow, unfollow, followed } = following;
   /** @type {Set<(change: Change) => void>} */
   const changeListeners = new Set();
   /** @type {Set<(roomId: number) => Promise<number|void>>} */
@@ -130,6 +131,8 @@ export function createLiveRooms({ connection, me, stores }) {
     if (id === null || state.get(id)?.joined) return;
     state.forget(id);
     unfollow(id);
+    // What is not followed goes out of date.
+    for (const listener of lostListeners) listener(id, true);
   }
 
   /** @param {number} id */
@@ -206,6 +209,7 @@ export function createLiveRooms({ connection, me, stores }) {
     join,
     leave,
     entry: state.get,
+    followedFrom: following.followedFrom,
     markRead: state.markRead,
     redraw: draw,
     /**
