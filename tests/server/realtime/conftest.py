@@ -37,7 +37,7 @@ def follow():
 
 
 @pytest.fixture(
-    scope="module",
+    scope="session",
     params=[pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("eventlet", "gevent")],
 )
 def live(request, tmp_path_factory):

@@ -236,7 +236,7 @@ def test_a_request_that_is_running_ends_first(server, newcomer_at):
 def test_killed_in_the_middle_it_has_kept_everything_that_it_acknowledged(server, newcomer_at):
     alice = newcomer_at(server)
     room = alice.create_room()
-    client_ids = [str(uuid.uuid4()) for _ in range(300)]
+    client_ids = [str(uuid.uuid4()) for _ in range(120)]
     acknowledged = {}
 
     def post_all(socket):
