@@ -23,6 +23,8 @@ def answers(app, alice):
         "documentation": visitor.get("/api/v1/openapi.json"),
         "data": alice.call("GET", "/rooms"),
         "created": alice.call("POST", "/rooms", {"kind": "open", "name": "Design"}),
+        "messages": alice.call("GET", "/rooms/1/messages"),
+        "messages from memory": alice.call("GET", "/rooms/1/messages"),
         "nothing": alice.call("POST", "/rooms/1/leave", {}),
         "signed out": visitor.get("/api/v1/rooms"),
         "forged": visitor.post("/api/v1/rooms"),
