@@ -80,6 +80,12 @@ def _tune_reader(engine: Engine) -> None:
         # query_only turns "nothing else writes" from a rule into a fact.
         for pragma in ("busy_timeout=5000", "query_only=ON", "cache_size=-16000", "mmap_size=268435456"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own knows only English letters: "мария" would not find "Мария".
+        connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _tune_writer(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """Finding people by name."""
 
+import pytest
+
 
 def test_people_are_found_by_a_part_of_their_name_or_username(alice, bob, newcomer):
     newcomer("robert")
@@ -23,9 +25,20 @@ def test_what_sql_takes_for_a_pattern_is_what_was_typed(alice, newcomer):
         assert alice.get("/users", query_string={"q": query}) == (200, {"users": []})
 
 
-def test_names_in_other_scripts_are_found(alice, newcomer):
-    newcomer("张伟")
-    assert len(alice.get("/users", query_string={"q": "伟"})[1]["users"]) == 1
+@pytest.mark.parametrize(
+    ("username", "query"),
+    [
+        ("张伟", "伟"),
+        ("Мария", "мар"),
+        ("мария", "МАРИЯ"),
+        ("Özgür", "öZGÜR"),
+        ("Ελένη", "ελέ"),
+        ("Élodie", "élo"),
+    ],
+)
+def test_names_in_other_scripts_are_found_in_any_letters(alice, newcomer, username, query):
+    newcomer(username)
+    assert len(alice.get("/users", query_string={"q": query})[1]["users"]) == 1
 
 
 def test_without_a_query_everybody_comes_twenty_at_most(alice, newcomer):

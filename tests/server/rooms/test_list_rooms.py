@@ -46,7 +46,7 @@ def test_a_page_holds_at_least_one_and_at_most_a_hundred(alice):
 
 
 def test_open_rooms_are_found_by_a_part_of_their_name(alice):
-    for name in ("Design", "Redesign 2026", "100% sure", "snake_case", "北京办公室"):
+    for name in ("Design", "Redesign 2026", "100% sure", "snake_case", "北京办公室", "Дизайн"):
         alice.create_room(name)
 
     def found(query):
@@ -60,6 +60,7 @@ def test_open_rooms_are_found_by_a_part_of_their_name(alice):
     assert found("_") == ["snake_case"]
     assert found("\\") == []
     assert found("北京") == ["北京办公室"]
+    assert found("ДИЗ") == ["Дизайн"]
     assert found("nothing") == []
 
 
