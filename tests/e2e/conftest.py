@@ -16,7 +16,7 @@ from tests.e2e.people import Person
 
 ARTIFACTS = HERE.root / "tests" / "artifacts"
 # Long, because nothing depends on it but how soon a failing test gives up.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 _numbers = itertools.count(1)
 
 Newcomer = Callable[[str], Person]

@@ -7,6 +7,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
 
 # What a browser says by itself when the network or the server is away.
+# Where a page polls because the machine was too busy for a websocket in time, and its session has ended meanwhile.
+POLL_TOO_LATE = r"status of 400 .*/socket\.io/.*transport=polling.*sid="
 NETWORK_AWAY = r"net::ERR_|WebSocket connection to"
 
 
@@ -26,7 +28,7 @@ class Device:
         self.context = context
         self.url = url
         self._complaints: list[str] = []
-        self._expected: list[str] = []
+        self._expected: list[str] = [POLL_TOO_LATE]
         context.on("console", self._hear)
         context.on("weberror", self._hear_error)
 
@@ -78,6 +80,6 @@ def make_device(browser: Browser, url: str, **options: Any) -> Device:
         **options,
     }
     context = browser.new_context(**wanted)
-    context.set_default_timeout(15_000)
-    context.set_default_navigation_timeout(30_000)
+    context.set_default_timeout(30_000)
+    context.set_default_navigation_timeout(45_000)
     return Device(context, url)
