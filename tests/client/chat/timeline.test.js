@@ -178,6 +178,7 @@ describe("live messages", () => {
     for (let seq = 11; seq <= 350; seq += 1) timeline.apply(arrives(seq));
     expect(ends()).toEqual([1, 300, WINDOW]);
     expect(timeline).toMatchObject({ hasNewer: true, newCount: 340, newestSeq: 350 });
+    expect(timeline.cursor("newer")).toEqual({ after: 300 });
   });
 
   it("outside the window change nothing in it", () => {
