@@ -54,7 +54,19 @@ export function createFilling({ me, states }) {
     text.classList.toggle("plain", !message);
     if (message && message.html !== before?.message?.html) placeText(text, message.html);
     if (entry && entry.text !== before?.entry?.text) text.textContent = entry.text;
+    // Every attempt to send makes a new entry; what already says "waiting" goes on saying it without a flicker.
+    if (stateOf(next) !== (before ? stateOf(before) : null)) placeState(element, stateOf(next));
     fillState(element, next);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {"edited"|"pending"|"failed"|null} state
+   */
+  function placeState(element, state) {
+    for (const name of Object.keys(states)) element.classList.toggle(name, name === state);
+    element.querySelector(".message-state")?.remove();
+    if (state) part(element, ".message-text").after(states[state].content.cloneNode(true));
   }
 
   /**
@@ -62,16 +74,16 @@ export function createFilling({ me, states }) {
    * @param {Shown} shown
    */
   function fillState(element, { message, entry }) {
-    const state = entry?.state ?? (message?.edited_at ? "edited" : null);
-    for (const name of Object.keys(states)) element.classList.toggle(name, name === state);
-    element.querySelector(".message-state")?.remove();
-    if (!state) return;
-    part(element, ".message-text").after(states[state].content.cloneNode(true));
     if (message?.edited_at) part(element, ".message-state").title = formatExact(message.edited_at);
     if (entry?.error) part(element, ".message-reason").textContent = entry.error.message;
   }
 
   return fill;
+}
+
+/** @param {Shown} shown */
+function stateOf({ message, entry }) {
+  return entry?.state ?? (message?.edited_at ? "edited" : null);
 }
 
 /** @param {Shown} shown */
