@@ -124,7 +124,12 @@ def test_it_reads_as_people_expect_of_chat(written, html):
 def test_columns_are_aligned_by_a_class_and_never_by_a_style():
     html = render("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|")
     assert "style" not in html
-    for cell in ("<td>1</td>", '<td class="center">2</td>', '<td class="end">3</td>', '<th class="end">c</th>'):
+    for cell in (
+        "<td>1</td>",
+        '<td class="center">2</td>',
+        '<td class="end">3</td>',
+        '<th class="end">c</th>',
+    ):
         assert cell in html
 
 

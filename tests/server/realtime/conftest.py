@@ -43,10 +43,13 @@ def follow():
 def live(request, tmp_path_factory):
     """A server of its own process on each event loop, its workspace set up."""
     server = LiveServer(tmp_path_factory.mktemp(request.param), ASYNC_MODE=request.param).start()
-    LivePerson(server.url).set_up().leave()
-    yield server
-    assert server.stop() == 0
-    assert "Traceback" not in server.log, server.log
+    try:
+        LivePerson(server.url).set_up().leave()
+        yield server
+        assert server.stop() == 0
+        assert "Traceback" not in server.log, server.log
+    finally:
+        server.kill()
 
 
 @pytest.fixture
