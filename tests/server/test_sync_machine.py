@@ -1,4 +1,4 @@
-"""Nothing is lost, nothing is shown twice: the client's own modules against the server, over a network that does its worst.
+"""Nothing is lost, nothing is shown twice: the client's own modules against the server, over the worst of networks.
 
 Each tab runs the real client without its page (``tests/client/sync_driver.js``) in a Node process. Everything that goes
 between a tab and the server passes through here, where it is delivered, doubled, reordered or lost as hypothesis likes.
@@ -243,13 +243,16 @@ class Machine(RuleBasedStateMachine):
     @rule(tab=tabs, room=rooms, where=st.sampled_from(["enter", "older", "newer"]), index=which)
     def scroll_in_a_busy_room(self, tab: int, room: int, where: str, index: int) -> None:
         """A page is read; while it is on its way, some of it changes, and the news is quicker."""
-        self.scroll(tab, room, where)
         reader = self.tabs[tab]
+        self.settle(reader)
+        self.scroll(tab, room, where)
         for request in [request for request in reader.requests if request["kind"] == "http"]:
             reader.carry_out(reader.requests.index(request))
         for _, status, page in list(reader.answers):
             if status == 200 and page and page.get("messages"):
-                self.change(self.rooms[room], pick(page["messages"], index), "Changed meanwhile" * (index % 2))
+                self.change(
+                    self.rooms[room], pick(page["messages"], index), "Changed meanwhile" * (index % 2)
+                )
         self.others_write(room, 1)
         while reader.transit:
             reader.deliver(0, keep=False)
@@ -316,6 +319,10 @@ class Machine(RuleBasedStateMachine):
     @rule(tab=tabs)
     def flow(self, tab: int) -> None:
         self.flow_on(self.tabs[tab])
+
+    @rule(tab=tabs)
+    def be_kind(self, tab: int) -> None:
+        self.settle(self.tabs[tab])
 
     @some(lambda tab: tab.requests)
     @rule(tab=which, index=which)
@@ -402,9 +409,9 @@ class Machine(RuleBasedStateMachine):
                     self.check_window(room_id, state)
                     tab.tell("enter", room=room_id)
                     self.settle(tab)
-                    (state,) = tab.look([room_id])
-                    self.check_window(room_id, state)
-                    assert state["newer"] is None
+                    (entered,) = tab.look([room_id])
+                    self.check_window(room_id, entered)
+                    assert entered["newer"] is None
             self.check_outbox(tab)
 
     def check_rooms(self, tab: Tab) -> None:
