@@ -110,7 +110,9 @@ def _read_up(page: Page) -> None:
     seen = _go_and_look(page, "0")
     oldest = _numbers(page)[0]
     page.wait_for_function(
-        "([log, oldest]) => !log.querySelector('article').textContent.includes(oldest)",
+        # Like a hand that stays on the wheel: on a slow machine the first movement may fall into a page still loading.
+        "([log, oldest]) => log.dispatchEvent(new Event('scroll'))"
+        " && !log.querySelector('article').textContent.includes(oldest)",
         arg=[log(page).element_handle(), f"Entry {oldest:03}."],
     )
     assert abs(_place(page, seen["id"]) - seen["top"]) <= STILL_PX
@@ -121,7 +123,8 @@ def _read_down(page: Page) -> None:
     newest = _numbers(page)[-1]
     seen = _go_and_look(page, "log.scrollHeight - log.clientHeight - 60")
     page.wait_for_function(
-        "([log, newest]) => ![...log.querySelectorAll('article')].at(-1).textContent.includes(newest)",
+        "([log, newest]) => log.dispatchEvent(new Event('scroll'))"
+        " && ![...log.querySelectorAll('article')].at(-1).textContent.includes(newest)",
         arg=[log(page).element_handle(), f"Entry {newest:03}."],
     )
     assert abs(_place(page, seen["id"]) - seen["top"]) <= STILL_PX
