@@ -131,7 +131,8 @@ async function signOut() {
 
 /** The same person has signed in again after their session had ended. @param {Boot} next */
 async function comeBack(next) {
-  session.take(next);
+  // The page goes on in the language it is in, whatever was chosen elsewhere meanwhile.
+  session.take({ ...next, locale: session.locale });
   dialogs.close();
   if (!list.loaded) void world().rooms.start();
   world().connection.retryNow();
