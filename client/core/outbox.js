@@ -5,8 +5,8 @@
  * server knows a message again by its author and client_id. Rooms do not wait for each other; inside a room entries
  * go out one by one, in the order written.
  */
-import { createBackoff } from "./backoff.js";
 import { ApiError } from "./errors.js";
+import { createLane } from "./lane.js";
 import { createSignal, reportMistake } from "./observable.js";
 import { createTabs } from "./tabs.js";
 import { uuid } from "./uuid.js";
@@ -37,40 +37,27 @@ import { uuid } from "./uuid.js";
  * @property {Storage} storage
  * @property {(message: any) => void} [onSent] called before the entry disappears, so that nothing flickers
  * @property {import("./tabs.js").Tabs} [tabs]
- * @property {typeof createBackoff} [backoff]
- */
-
-/**
- * @typedef {object} Lane how far sending is in one room
- * @property {boolean} running
- * @property {boolean} again something was added meanwhile
- * @property {boolean} hope there is a reason to try again without a pause
- * @property {number} notBefore the server asked to wait until then (epoch milliseconds)
- * @property {ReturnType<typeof setTimeout>} [timer]
- * @property {ReturnType<typeof createBackoff>} backoff
+ * @property {typeof import("./backoff.js").createBackoff} [backoff]
  */
 
 /** Refusals that say nothing about the entry itself: it stays, and is sent again. */
 const PASSING = new Set(["slow_down", "unauthorized", "csrf"]);
 /** Mistakes of the server: they may pass, too, but not for ever. */
 const SERVER_ERRORS = new Set(["error", "unavailable"]);
-const SLOW_DOWN_S = 5;
-/** Sending goes on only when somebody calls flush(). */
-const UNTIL_FLUSHED = Infinity;
 /** A server that fails over and over on one entry must not keep those behind it from going out. */
 const SERVER_ERRORS_MOST = 8;
 
 /**
  * @param {OutboxOptions} options
  */
-export function createOutbox({ userId, send, storage, onSent, tabs, backoff = createBackoff }) {
+export function createOutbox({ userId, send, storage, onSent, tabs, backoff }) {
   const changed = createSignal();
   const others = tabs ?? createTabs(`parley-outbox-${userId}`);
   /** @type {Map<string, Entry>} */
   const entries = new Map();
   /** @type {Set<string>} entries that are done: a late message from another tab must not bring them back */
   const gone = new Set();
-  /** @type {Map<number, Lane>} */
+  /** @type {Map<number, ReturnType<typeof createLane>>} one per room */
   const lanes = new Map();
   let closed = false;
   let lastTime = 0;
@@ -99,7 +86,7 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
       attempts: 0,
     };
     save(entry);
-    flushRoom(room_id);
+    laneOf(room_id).flush();
     return entry;
   }
 
@@ -120,7 +107,7 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     const entry = entries.get(clientId);
     if (!entry) return;
     save({ ...entry, state: "pending", error: null });
-    flushRoom(entry.room_id);
+    laneOf(entry.room_id).flush();
   }
 
   /**
@@ -137,7 +124,7 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     forget(clientId);
     const next = { ...entry, client_id: uuid(), text, state: /** @type {const} */ ("pending"), error: null, attempts: 0 };
     save(next);
-    flushRoom(entry.room_id);
+    laneOf(entry.room_id).flush();
     return next;
   }
 
@@ -166,13 +153,13 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
 
   /** Send everything that waits, now: after connecting, or after signing in again. */
   function flush() {
-    for (const roomId of new Set([...entries.values()].map(({ room_id }) => room_id))) flushRoom(roomId, true);
+    for (const roomId of new Set([...entries.values()].map(({ room_id }) => room_id))) laneOf(roomId).flush({ hopeful: true });
   }
 
   /** Stop sending, and leave what waits in the storage for next time. */
   function close() {
     closed = true;
-    for (const lane of lanes.values()) clearTimeout(lane.timer);
+    for (const lane of lanes.values()) lane.close();
     stopListening();
     others.close();
   }
@@ -190,97 +177,35 @@ export function createOutbox({ userId, send, storage, onSent, tabs, backoff = cr
     if (!closed) flush();
   }
 
-  /**
-   * @param {number} roomId
-   * @param {boolean} [hope]
-   */
-  function flushRoom(roomId, hope = false) {
-    if (closed) return;
+  /** @param {number} roomId */
+  function laneOf(roomId) {
     let lane = lanes.get(roomId);
     if (!lane) {
-      lane = { running: false, again: false, hope: false, notBefore: 0, backoff: backoff() };
+      const next = () => entriesOf(roomId).find(({ state }) => state === "pending");
+      lane = createLane({ next, send: sendOne, alone: (work) => others.alone(`${roomId}`, work), backoff });
       lanes.set(roomId, lane);
+      if (closed) lane.close();
     }
-    clearTimeout(lane.timer);
-    const waitMs = lane.notBefore - Date.now();
-    if (waitMs > 0) {
-      lane.timer = setTimeout(() => flushRoom(roomId), waitMs);
-      return;
-    }
-    lane.again = true;
-    lane.hope ||= hope;
-    if (!lane.running) void run(roomId, lane);
-  }
-
-  /**
-   * Send a room's entries until none is left or one must wait.
-   *
-   * @param {number} roomId
-   * @param {Lane} lane
-   */
-  async function run(roomId, lane) {
-    lane.running = true;
-    let pauseMs = 0;
-    try {
-      while (lane.again && (pauseMs === 0 || lane.hope) && !closed) {
-        lane.again = lane.hope = false;
-        pauseMs = await others.alone(`${roomId}`, () => sendAll(roomId, lane));
-      }
-    } finally {
-      lane.running = false;
-    }
-    clearTimeout(lane.timer);
-    if (pauseMs > 0 && pauseMs < UNTIL_FLUSHED && !closed) lane.timer = setTimeout(() => flushRoom(roomId), pauseMs);
-  }
-
-  /**
-   * @param {number} roomId
-   * @param {Lane} lane
-   * @returns {Promise<number>} milliseconds to wait before going on; 0 when there is nothing left
-   */
-  async function sendAll(roomId, lane) {
-    for (;;) {
-      const entry = entriesOf(roomId).find(({ state }) => state === "pending");
-      if (!entry || closed) return 0;
-      const pauseMs = await sendOne(entry, lane);
-      if (pauseMs > 0) return pauseMs;
-    }
+    return lane;
   }
 
   /**
    * @param {Entry} entry
-   * @param {Lane} lane
+   * @throws {unknown} when it is to be sent again
    */
-  async function sendOne(entry, lane) {
+  async function sendOne(entry) {
     const tried = { ...entry, attempts: entry.attempts + 1 };
     save(tried);
     try {
       const message = await send(tried);
-      lane.backoff.reset();
       if (entries.has(entry.client_id)) acknowledge(message);
       else onSent?.(message);
-      return 0;
     } catch (error) {
-      if (!entries.has(entry.client_id)) return 0;
-      if (isFinal(error, tried)) {
-        save({ ...tried, state: "failed", error: { code: error.code, message: error.message } });
-        return 0;
-      }
-      return pauseAfter(error, lane);
+      // The message itself, or the person, was quicker.
+      if (!entries.has(entry.client_id)) return;
+      if (!isFinal(error, tried)) throw error;
+      save({ ...tried, state: "failed", error: { code: error.code, message: error.message } });
     }
-  }
-
-  /**
-   * @param {unknown} error
-   * @param {Lane} lane
-   */
-  function pauseAfter(error, lane) {
-    const code = error instanceof ApiError ? error.code : "";
-    if (code === "unauthorized") return UNTIL_FLUSHED;
-    if (code !== "slow_down") return lane.backoff.next();
-    const waitMs = (/** @type {ApiError} */ (error).retryAfter ?? SLOW_DOWN_S) * 1000;
-    lane.notBefore = Date.now() + waitMs;
-    return waitMs;
   }
 
   /** @param {Entry} entry */

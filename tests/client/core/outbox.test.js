@@ -303,9 +303,10 @@ describe("closing", () => {
     await settle();
     outbox.close();
     outbox.flush();
+    outbox.add({ room_id: 4, text: "elsewhere" });
     await vi.advanceTimersByTimeAsync(100_000);
     expect(sent).toHaveLength(1);
-    expect(await storage.load(1)).toHaveLength(2);
+    expect(await storage.load(1)).toHaveLength(3);
   });
 });
 
