@@ -1,11 +1,13 @@
-"""A data directory with one large room, made in a few seconds."""
+"""Data directories with one large room, or one long list of to-dos, made in a few seconds."""
 
 import sys
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from harness import MARKDOWN, PLAIN, ROOT
+from load import MARKDOWN, PLAIN
+from servers import ROOT
 from sqlalchemy import insert, update
 
 sys.path.insert(0, str(ROOT))
@@ -19,22 +21,18 @@ from server.core.text import render
 from server.core.writer import Transaction, write
 from server.realtime.models import StreamVersion
 from server.rooms import actions as rooms
+from server.todos import access as todos
+from server.todos.models import TodoItem, TodoLabel
+from server.todos.order import between
 
 HISTORY = 100_000
+LONG_LIST = 5_000
 FILLED = {"login": "reader", "password": "a password for the bench"}
 
 
 def fill_room(folder: Path, messages: int = HISTORY) -> None:
     """Make a data directory with the person of ``FILLED`` and room 1 with that many messages."""
-    app = create_app(
-        {
-            "ASYNC_MODE": "threading",
-            "DATA_DIR": folder,
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'parley.db'}",
-            "SECRET_KEY": "only for filling",
-        }
-    )
-    schema.upgrade(app)
+    app = _make(folder)
     with app.app_context():
         person = accounts.set_up("Bench", FILLED["login"], "reader@example.org", FILLED["password"], "en")
         room = rooms.create_room(person.id, "open", "Large", "")
@@ -63,3 +61,62 @@ def fill_room(folder: Path, messages: int = HISTORY) -> None:
 
         write(do_fill)
     app.extensions["writer"].engine.dispose()
+
+
+def fill_list(folder: Path, items: int = LONG_LIST) -> None:
+    """Make a data directory with the person of ``FILLED`` and room 1, whose first list (1) has that many open to-dos.
+
+    Every third has a date, every fourth a label, every fifth is somebody's, every tenth has notes and is followed by a
+    part of it.
+    """
+    app = _make(folder)
+    with app.app_context():
+        person = accounts.set_up("Bench", FILLED["login"], "reader@example.org", FILLED["password"], "en")
+        room = rooms.create_room(person.id, "open", "Busy", "")
+        start = now() - timedelta(minutes=items)
+
+        def do_fill(tx: Transaction) -> None:
+            of = todos.default_list(tx.session, room_id=room["id"])
+            position = None
+            rows = []
+            for number in range(1, items + 1):
+                position = between(position, None)
+                rows.append(
+                    {
+                        "id": number,
+                        "uid": str(uuid.UUID(int=number)),
+                        "list_id": of.id,
+                        "parent_id": number - 1 if number % 10 == 1 and number > 1 else None,
+                        "created_by": person.id,
+                        "created_at": start + timedelta(minutes=number),
+                        "position": position,
+                        "text": f"Look at **{number}** before Friday",
+                        "html": f"Look at <strong>{number}</strong> before Friday",
+                        "notes": MARKDOWN if number % 10 == 0 else "",
+                        "notes_html": render(MARKDOWN) if number % 10 == 0 else "",
+                        "due_date": (start + timedelta(days=number % 60)).date() if number % 3 == 0 else None,
+                        "assignee_id": person.id if number % 5 == 0 else None,
+                        "priority": number % 4,
+                        "version": number,
+                    }
+                )
+            tx.session.execute(insert(TodoItem), rows)
+            labels = [{"item_id": number, "label": "release"} for number in range(4, items + 1, 4)]
+            tx.session.execute(insert(TodoLabel), labels)
+            tx.session.execute(insert(StreamVersion).values(name=of.stream, version=items))
+
+        write(do_fill)
+    app.extensions["writer"].engine.dispose()
+
+
+def _make(folder: Path) -> Any:
+    app = create_app(
+        {
+            "ASYNC_MODE": "threading",
+            "DATA_DIR": folder,
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'parley.db'}",
+            "SECRET_KEY": "only for filling",
+        }
+    )
+    schema.upgrade(app)
+    return app

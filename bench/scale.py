@@ -1,126 +1,122 @@
-"""How cost grows on one core: a long history, ten thousand connections, the first page.
+"""How cost grows: with the clients of a room, with rooms, with messages in the room, and with people who write.
 
 python3 run.py bench scale
 """
 
-import gzip
-import json
-import subprocess
-import urllib.request
-from pathlib import Path
 from typing import Any
 
-from filled import FILLED, HISTORY, fill_room
-from harness import LOAD_CORE, PLAIN, Account, Parley, load, load_command, machine, pinned, table
+from filled import FILLED, fill_room
+from load import chat, get
+from report import Report
+from servers import Account, Parley
 
-SECONDS = 4
-CROWD = 10_000
+CLIENTS = (10, 100, 1000, 5000)
+ROOMS = (1, 10, 100)
+MESSAGES = (1_000, 100_000, 1_000_000)
+SENDERS = (1, 4, 16, 64)
+PEOPLE = 100
+SECONDS = 3
 
 
 def main() -> None:
     """Measure and print."""
-    print(machine())
-    reading()
-    crowd()
-    first_page()
+    report = Report("scale")
+    parley = Parley()
+    try:
+        people = parley.people(PEOPLE)
+        cookies = [person.cookie for person in people]
+        rooms = [parley.room(people, f"Room {number}") for number in range(max(ROOMS))]
+        of_senders(report, parley, cookies, rooms[0])
+        of_clients(report, parley, cookies, rooms[0])
+        of_rooms(report, parley, cookies, rooms)
+    finally:
+        parley.stop()
+    of_messages(report)
+    report.save()
 
 
-def reading() -> None:
+def of_senders(report: Report, parley: Parley, cookies: list[str], room: int) -> None:
+    """More people who write at the same time, a post of each in flight, in a room where they are alone."""
+    rows = []
+    for senders in SENDERS:
+        run = chat(
+            parley.port,
+            cookies,
+            clients=senders,
+            in_flight=senders,
+            senders=senders,
+            seconds=SECONDS,
+            rooms=[room],
+        )
+        rows.append([senders, run["posts_per_s"], run["ack_p50_ms"], run["ack_p99_ms"], run["errors"]])
+    head = ["senders", "acknowledged posts/s", "acknowledged p50 ms", "p99 ms", "errors"]
+    report.table("Senders", head, rows)
+
+
+def of_clients(report: Report, parley: Parley, cookies: list[str], room: int) -> None:
+    """More clients in one room."""
+    rows: list[list[Any]] = []
+    for clients in CLIENTS:
+        one, many = (
+            chat(parley.port, cookies, clients=clients, in_flight=in_flight, seconds=SECONDS, rooms=[room])
+            for in_flight in (1, 16)
+        )
+        rows.append(
+            [
+                clients,
+                one["delivery_p50_ms"],
+                one["delivery_p99_ms"],
+                one["deliveries_per_s"],
+                many["deliveries_per_s"],
+                one["errors"] + many["errors"] + one["dropped"] + many["dropped"],
+            ]
+        )
+    head = [
+        "clients in the room",
+        "1 in flight: p50 ms",
+        "p99 ms",
+        "deliveries/s",
+        "16 in flight: deliveries/s",
+    ]
+    report.table("Clients", [*head, "errors"], rows)
+
+
+def of_rooms(report: Report, parley: Parley, cookies: list[str], rooms: list[int]) -> None:
+    """The same thousand clients in one room, and spread over many."""
+    rows = []
+    for count in ROOMS:
+        run = chat(parley.port, cookies, clients=1000, in_flight=16, seconds=SECONDS, rooms=rooms[:count])
+        rows.append(
+            [
+                count,
+                run["posts_per_s"],
+                run["deliveries_per_s"],
+                run["delivery_p50_ms"],
+                run["delivery_p99_ms"],
+                run["errors"] + run["dropped"],
+            ]
+        )
+    head = ["rooms of 1,000 clients", "posts/s", "deliveries/s", "p50 ms", "p99 ms", "errors"]
+    report.table("Rooms", head, rows)
+
+
+def of_messages(report: Report) -> None:
     """Open, page and post in rooms of very different length."""
     rows: list[list[Any]] = []
-    for messages in (1_000, HISTORY, 1_000_000):
+    for messages in MESSAGES:
         parley = Parley(lambda folder, count=messages: fill_room(folder, count))  # type: ignore[misc]
         try:
             reader = Account(parley.base)
             reader.call("POST", "/session", FILLED)
             newest = "/api/v1/rooms/1/messages"
-            tag = _tag(reader, newest)
-            runs = [
-                load("get", parley.port, [reader.cookie], 8, SECONDS, newest),
-                load("get", parley.port, [reader.cookie], 8, SECONDS, newest, tag),
-                load("get", parley.port, [reader.cookie], 8, SECONDS, f"{newest}?before={messages // 2}"),
-                load("get", parley.port, [reader.cookie], 8, SECONDS, _since(messages)),
-                load("chat", parley.port, [reader.cookie], 16, 16, 16, SECONDS, 1, PLAIN),
-            ]
-            rows.append(
-                [f"{messages:,}", *(run.get("requests_per_s", run.get("posts_per_s")) for run in runs)]
-            )
+            middle = f"{newest}?before={messages // 2}"
+            opened, paged = (get(parley.port, reader.cookie, path, SECONDS) for path in (newest, middle))
+            posted = chat(parley.port, [reader.cookie], clients=16, in_flight=16, seconds=SECONDS, rooms=[1])
+            rows.append([messages, opened["requests_per_s"], paged["requests_per_s"], posted["posts_per_s"]])
         finally:
             parley.stop()
-    head = [
-        "messages in the room",
-        "open/s",
-        "unchanged (304)/s",
-        "a page in the middle/s",
-        "catch up 200/s",
-        "posts/s",
-    ]
-    table("A long history", head, rows)
-
-
-def crowd() -> None:
-    """Ten thousand connections in one process."""
-    parley = Parley()
-    try:
-        people = parley.people(50)
-        rooms = [
-            people[0].call("POST", "/rooms", {"kind": "open", "name": name})["id"]
-            for name in ("Hall", "Nook")
-        ]
-        for person in people[1:]:
-            for room in rooms:
-                person.call("POST", f"/rooms/{room}/join", {})
-        cookies = [person.cookie for person in people]
-        alone = load("chat", parley.port, cookies, 10, 1, 1, SECONDS, rooms[1], PLAIN)
-        before = parley.memory_kb()
-        command = load_command("chat", parley.port, cookies, CROWD, 1, 1, 8, rooms[0], PLAIN, "idle")
-        hall = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(LOAD_CORE)
-        )
-        assert hall.stdin and hall.stdout
-        joined = json.loads(hall.stdout.readline())
-        after = parley.memory_kb()
-        beside = load("chat", parley.port, cookies, 10, 1, 1, SECONDS, rooms[1], PLAIN)
-        hall.stdin.write("\n")
-        run = json.loads(hall.communicate()[0])
-        rows = [
-            ["joined", f"{joined['joined']:,} in {joined['join_s']:.1f} s"],
-            ["memory of an idle connection", f"{(after - before) / CROWD:.1f} KB"],
-            [
-                "one message to all, p50 / p99",
-                f"{run['delivery_p50_ms']:.0f} / {run['delivery_p99_ms']:.0f} ms",
-            ],
-            ["another room with 10 clients, p50 alone", f"{alone['delivery_p50_ms']:.1f} ms"],
-            ["the same beside the idle crowd", f"{beside['delivery_p50_ms']:.1f} ms"],
-        ]
-        table(f"{CROWD:,} connections", ["", ""], rows)
-    finally:
-        parley.stop()
-
-
-def first_page() -> None:
-    """What the first visit has to load before there is something to use."""
-    parley = Parley()
-    try:
-        page = urllib.request.urlopen(parley.base).read()
-        sizes = {"root page": len(gzip.compress(page))}
-        dist = Path(__file__).resolve().parents[1] / "client" / "dist" / "assets"
-        for path in sorted(dist.iterdir()):
-            if path.suffix in (".js", ".css"):
-                sizes[path.suffix] = len(gzip.compress(path.read_bytes(), 9))
-        table("The first page, gzipped", ["", "KB"], [[name, size / 1000] for name, size in sizes.items()])
-    finally:
-        parley.stop()
-
-
-def _since(messages: int) -> str:
-    # The room's stream begins with the room itself and its first member.
-    return f"/api/v1/streams/room:1/changes?since={messages + 2 - 200}"
-
-
-def _tag(reader: Account, path: str) -> str:
-    with reader.opener.open(reader.base + path) as response:
-        return str(response.headers["ETag"])
+    head = ["messages in the room", "open/s", "a page in the middle/s", "acknowledged posts/s"]
+    report.table("Messages", head, rows)
 
 
 if __name__ == "__main__":
