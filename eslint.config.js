@@ -44,7 +44,7 @@ export default [
     },
   },
   { files: ["client/**/*.js"], languageOptions: { globals: globals.browser } },
-  { files: ["*.config.js", "bench/**/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["*.config.js", "bench/**/*.mjs", "tests/*.mjs"], languageOptions: { globals: globals.node } },
   { files: ["tests/client/**/*.js"], languageOptions: { globals: { ...globals.browser, ...globals.node } } },
   // State is tested without a browser, so it cannot reach for one.
   {

@@ -5,7 +5,7 @@ python3 run.py [serve]     serve on http://127.0.0.1:5000  [--host H] [--port P]
 python3 run.py demo        fill an empty installation with a team to look at  [--data-dir D]
 python3 run.py test        run every check; with arguments, only pytest with those arguments
 python3 run.py flask ...   the Flask command line: db, catalogs, routes, shell and more
-python3 run.py bench       list the measurements; with a name, run that one
+python3 run.py bench       run every measurement; with names, only these; --list says which there are
 
 HOST, PORT and DATA_DIR in the environment do the same as the options. docs/configuration.md has the other settings.
 """
@@ -109,6 +109,10 @@ def start_event_loop(mode: str) -> None:
     """Let the standard library's blocking calls yield to the event loop of that name."""
     # Without it psycopg waits in C, and every other request with it.
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+    # The one exception: it counts sessions and queries under locks that it makes when it is imported, and the writer's
+    # native thread takes them as well. A lock of the event loop's would never wake a thread that had to wait for it.
+    import sqlalchemy.orm  # noqa: F401
+
     if mode == "eventlet":
         import eventlet
 

@@ -9,8 +9,8 @@ from setup import catalogs, client, commands, machine, python_packages, screen, 
 from setup.failures import Failure
 from setup.places import Places
 
-# Browser tests keep to one worker (see tests/conftest.py), so a second one is busy with the server's meanwhile.
-WORKERS = 2
+# Browser tests keep to two of them (see tests/conftest.py), and the server's keep the cores busy while those wait.
+WORKERS = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def run(places: Places, pytest_arguments: list[str]) -> int:
     if failed:
         screen.say(f"\n  Failed: {', '.join(failed)} (see above). The tests run all the same.")
     screen.say()
-    workers = ["-n", str(WORKERS), "--dist", "loadgroup"]
+    workers = ["-n", str(WORKERS)]
     tests = _pytest(places, [*workers, "-q", "--durations=10"], environment)
     return tests or (1 if failed else 0)
 
@@ -50,9 +50,9 @@ def _set_up(places: Places) -> dict[str, str]:
         environment = client.node_environment(places)
         client.install_libraries(places, with_tools=True)
         catalogs.compile_changed(places)
-        browser = machine.chromium(places)
-    if browser:
-        environment["CHROMIUM"] = str(browser)
+        browsers = {"CHROMIUM": machine.chromium(places), "WHOLE_CHROMIUM": machine.whole_chromium(places)}
+        machine.servers(places)
+    environment |= {name: str(path) for name, path in browsers.items() if path}
     return environment
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from setup import catalogs, checks, client, machine, python_packages, screen, stamps
+from setup import catalogs, checks, client, machine, measuring, python_packages, screen, stamps
 from setup.failures import Failure
 from setup.places import HERE
 
@@ -74,16 +74,12 @@ def _test(arguments: list[str], again: list[str]) -> int:
 
 def _bench(arguments: list[str], again: list[str]) -> int:
     del again
-    scripts = (HERE.root / "bench").glob("*.py")
-    # The others are what the measurements share.
-    measurements = sorted(path.stem for path in scripts if "__main__" in path.read_text(encoding="utf-8"))
-    if not arguments:
-        print("\n".join(f"python3 run.py bench {name}" for name in measurements))
+    if arguments in (["--list"], ["-h"], ["--help"]):
+        print(measuring.listing())
         return 0
-    if arguments[0] not in measurements:
-        raise Failure(f"There is no measurement {arguments[0]}. There are: {', '.join(measurements)}.")
-    _set_up()
-    return _become(f"bench/{arguments[0]}.py", *arguments[1:])
+    names = measuring.chosen(arguments)
+    os.environ.update(measuring.set_up(HERE))
+    return _become("bench", *names)
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """What Parley needs from the machine: room on the disk, a port, a data folder, and programs for the checks."""
 
+import contextlib
 import errno
 import os
 import shutil
@@ -15,6 +16,15 @@ from setup.screen import step
 
 # Measured: the Python packages, the client's libraries and a Node from PyPI take this much together.
 ROOM_FOR_SET_UP = 700 * 1024 * 1024
+# Chromium without windows, which opens a page in a third of the time.
+_SHELL = "chromium-headless-shell"
+# Debian's, Fedora's, and Homebrew's on both kinds of Mac.
+_POSTGRESQL_PLACES = (
+    ("/usr/lib/postgresql", "*/bin/initdb"),
+    ("/usr", "pgsql-*/bin/initdb"),
+    ("/opt/homebrew/opt", "postgresql@*/bin/initdb"),
+    ("/usr/local/opt", "postgresql@*/bin/initdb"),
+)
 
 
 def check_room(places: Places) -> None:
@@ -71,11 +81,16 @@ def address_failure(host: str, port: int, error: Exception) -> Failure:
 
 def chromium(places: Places) -> Path | None:
     """Return a Chromium for the browser tests, installing one when there is none; None for Playwright's own."""
-    found = _find("chromium", "chromium-browser", "google-chrome")
+    found = _find(_SHELL)
+    if found is None and _can_install():
+        # Not every system with apt has it.
+        with contextlib.suppress(Failure):
+            _install(places, "Chromium", _SHELL)
+    found = _find(_SHELL, "chromium", "chromium-browser", "google-chrome")
     if found:
         return found
     if _can_install():
-        _install(places, "chromium")
+        _install(places, "Chromium", "chromium")
         return _find("chromium")
     with step("Chromium (from Playwright)") as current:
         command: list[str | Path] = [places.python, "-m", "playwright", "install", "chromium"]
@@ -83,12 +98,48 @@ def chromium(places: Places) -> Path | None:
     return None
 
 
-def _install(places: Places, package: str) -> None:
+def whole_chromium(places: Places) -> Path | None:
+    """Return a Chromium that shows notifications, as the one without windows does not; None for Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if _find(*names) is None and _can_install():
+        _install(places, "Chromium that shows notifications", "chromium")
+    return _find(*names)
+
+
+def servers(places: Places) -> None:
+    """Install what the tests of several processes talk to, where that can be done; elsewhere those tests say so."""
+    for title, found, package in (
+        ("Redis", redis(), "redis-server"),
+        ("PostgreSQL", postgresql(), "postgresql"),
+    ):
+        if found is None and _can_install():
+            _install(places, title, package)
+
+
+def redis() -> Path | None:
+    """Return the program of a Redis server; None when there is none."""
+    return _find("redis-server", "valkey-server")
+
+
+def postgresql() -> Path | None:
+    """Return the folder of PostgreSQL's programs, which systems like to keep off the path; None without it."""
+    found = _find("initdb")
+    if found:
+        return found.resolve().parent
+    places = (
+        initdb.parent
+        for root, pattern in _POSTGRESQL_PLACES
+        for initdb in sorted(Path(root).glob(pattern), reverse=True)
+    )
+    return next(places, None)
+
+
+def _install(places: Places, title: str, package: str) -> None:
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    with step(f"{package.capitalize()} (from apt)") as current:
+    with step(f"{title} (from apt)") as current:
         commands.run(places, current, "Asking apt for its list", ["apt-get", "update"], quiet)
         command = ["apt-get", "install", "--yes", "--no-install-recommends", package]
-        commands.run(places, current, f"Installing {package}", command, quiet)
+        commands.run(places, current, f"Installing {title}", command, quiet)
 
 
 def _can_install() -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server.app import create_app
 from server.core import schema
+from server.core.config import UnusableSettings
 from server.realtime.serve import serve as serve_application
 from setup import failures, machine, screen
 from setup.failures import Failure
@@ -56,6 +57,8 @@ def flask(arguments: list[str]) -> NoReturn:
 def _application() -> Flask:
     try:
         return create_app()
+    except UnusableSettings as error:
+        raise Failure(str(error)) from error
     except ArgumentError as error:
         raise Failure(
             "DATABASE_URL is no address of a database, such as postgresql://user:word@host/name."

@@ -10,17 +10,25 @@ import { remember, remembered } from "./cookies.js";
  * @property {number} id
  * @property {string} username
  * @property {string} name
- * @property {"admin"|"member"} role
+ * @property {"admin"|"moderator"|"member"|"guest"} role
  * @property {string} locale
+ * @property {string|null} [muted_until] until when they may read but not write
+ * @property {string|null} [delete_at] when the account goes for good, as its owner has asked
  *
  * @typedef {object} Boot what the server says first, and after signing in or out
  * @property {User|null} user
  * @property {{name: string}|null} workspace null until the workspace is set up
+ * @property {string} [logo] the address of the workspace's picture
  * @property {string} csrf
  * @property {string} locale
  * @property {Record<string, string>} locales
  * @property {boolean} sign_up
+ * @property {boolean} [guests] whether some rooms may be visited without an account
+ * @property {boolean} [may_invite] whether the person may invite others
+ * @property {string} [confirm] the address that has to be confirmed before anybody is signed in
+ * @property {import("./providers.js").Provider[]} providers who else can be asked who somebody is
  * @property {string} v
+ * @property {{ways: import("./second-factor.js").Way[]}} [second_factor] when the first factor was right and a second is to come
  */
 
 /**
@@ -30,6 +38,8 @@ export function createSession(boot) {
   return {
     ...facts(boot),
     theme: remembered("theme"),
+    /** Messages whose reports wait for a moderator. */
+    reports: 0,
 
     /** The reader's name as others see it. @returns {string} */
     get name() {
@@ -42,6 +52,22 @@ export function createSession(boot) {
     /** @returns {string} */
     get handle() {
       return this.user ? `@${this.user.username}` : "";
+    },
+    /** Whether whoever is here may make an account: everybody may, or they were invited. @returns {boolean} */
+    get mayEnter() {
+      return this.signUp || new URLSearchParams(location.search).has("invitation");
+    },
+    /** Whether the reader administers the workspace. @returns {boolean} */
+    get administers() {
+      return this.user?.role === "admin";
+    },
+    /** Whether the reader keeps order everywhere. @returns {boolean} */
+    get moderates() {
+      return this.user?.role === "moderator" || this.administers;
+    },
+    /** Whether the reader has come in without an account. @returns {boolean} */
+    get visits() {
+      return this.user?.role === "guest";
     },
     /** For x-avatar. @returns {User|null} */
     get faces() {
@@ -91,10 +117,16 @@ function facts(boot) {
   return {
     user: boot.user,
     workspace: boot.workspace?.name ?? "",
+    logo: boot.logo ?? "",
     needsSetUp: boot.workspace === null,
     locale: boot.locale,
     locales: boot.locales,
     signUp: boot.sign_up,
+    invites: boot.may_invite ?? false,
+    takesGuests: boot.guests ?? false,
+    toConfirm: boot.confirm ?? "",
+    providers: boot.providers,
     v: boot.v,
+    secondFactor: boot.second_factor?.ways ?? [],
   };
 }

@@ -3,6 +3,8 @@
  */
 import { api } from "../core/api.js";
 import { _, formatDay, formatExact, formatTime } from "../core/i18n.js";
+import { isAppleHandheld } from "../core/platform.js";
+import { confirmFirst } from "../ui/dialog.js";
 import { reason } from "../ui/form.js";
 import { toast } from "../ui/toast.js";
 import { deviceName, isPhone } from "./devices.js";
@@ -12,6 +14,7 @@ import { deviceName, isPhone } from "./devices.js";
  * @property {number} id
  * @property {string} user_agent
  * @property {string} address
+ * @property {string} place where that is, roughly; empty when nobody knows
  * @property {string} last_seen_at
  * @property {boolean} current
  */
@@ -26,6 +29,8 @@ export function settings({ session, signOut }) {
     name: session.name,
     problem: "",
     busy: false,
+    /** An iPhone or iPad, where nothing offers to install a page. */
+    byHand: isAppleHandheld() && !matchMedia("(display-mode: standalone)").matches,
     devices: /** @type {ReturnType<typeof describe>[]} */ ([]),
     loading: true,
     failure: "",
@@ -74,6 +79,21 @@ export function settings({ session, signOut }) {
       }
     },
 
+    async endOthers() {
+      const question = {
+        title: _("Sign out everywhere else?"),
+        text: _("Everybody who uses your account on another device has to sign in again."),
+        action: _("Sign out everywhere else"),
+      };
+      if (!(await confirmFirst(question))) return;
+      try {
+        await api.delete("/me/sessions");
+        this.devices = this.devices.filter(({ current }) => current);
+      } catch (error) {
+        this.failure = reason(error);
+      }
+    },
+
     signOut,
   };
 }
@@ -81,13 +101,16 @@ export function settings({ session, signOut }) {
 /** @param {Device} device */
 function describe(device) {
   const name = deviceName(device.user_agent) || _("A program");
+  const { place } = device;
+  const address = place ? _("%(place)s (%(address)s)", { place, address: device.address }) : device.address;
   const when = _("%(day)s, %(time)s", { day: formatDay(device.last_seen_at), time: formatTime(device.last_seen_at) });
   return {
     ...device,
     name,
     sign: isPhone(device.user_agent) ? "smartphone" : "laptop",
-    about: _("Last seen: %(when)s · %(address)s", { when, address: device.address }),
-    exact: formatExact(device.last_seen_at),
+    // Of the device in one's hand the server notes only now and then that it is there.
+    about: device.current ? _("Active now · %(address)s", { address }) : _("Last seen: %(when)s · %(address)s", { when, address }),
+    exact: device.current ? "" : formatExact(device.last_seen_at),
     endLabel: _("Sign out of %(device)s", { device: name }),
   };
 }

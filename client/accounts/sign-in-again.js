@@ -3,6 +3,7 @@
  */
 import { api } from "../core/api.js";
 import { createForm } from "../ui/form.js";
+import { passkeyDoor } from "./passkey-door.js";
 
 /**
  * @param {object} options
@@ -18,6 +19,14 @@ export function signInAgain({ session, comeBack, signOut }) {
   });
   return {
     ...form,
+    // A passkey of somebody else: nothing of this page may be seen or sent in their name.
+    ...passkeyDoor(async (boot) => (boot.user?.id === session.user?.id ? comeBack(boot) : location.assign("/"))),
+
+    /** The password was right, and a second factor is to come. */
+    get secondStep() {
+      return session.secondFactor.length > 0;
+    },
+
     reset() {
       this.values.password = "";
       this.problems = {};

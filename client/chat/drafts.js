@@ -10,21 +10,45 @@ const PREFIX = "parley-draft";
 export function createDrafts(userId) {
   /** @type {Map<number, string>} also where the browser keeps nothing for us */
   const texts = new Map();
+  /** @type {Set<(roomId: number) => void>} */
+  const listeners = new Set();
   const keyOf = (/** @type {number} */ roomId) => `${PREFIX} ${userId} ${roomId}`;
 
+  /** @param {number} roomId */
+  function get(roomId) {
+    return texts.get(roomId) ?? stored(keyOf(roomId)) ?? "";
+  }
+
+  /**
+   * @param {number} roomId
+   * @param {string} text
+   */
+  function set(roomId, text) {
+    texts.set(roomId, text);
+    store(keyOf(roomId), text);
+  }
+
   return {
-    /** @param {number} roomId */
-    get(roomId) {
-      return texts.get(roomId) ?? stored(keyOf(roomId)) ?? "";
-    },
+    get,
+    set,
 
     /**
+     * Put what was written elsewhere below what is there; once.
+     *
      * @param {number} roomId
      * @param {string} text
      */
-    set(roomId, text) {
-      texts.set(roomId, text);
-      store(keyOf(roomId), text);
+    add(roomId, text) {
+      const before = get(roomId);
+      if (`\n${before}`.endsWith(`\n${text}`)) return;
+      set(roomId, before ? `${before}\n${text}` : text);
+      for (const listener of listeners) listener(roomId);
+    },
+
+    /** @param {(roomId: number) => void} listener @returns {() => void} stop */
+    onAdded(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -14,7 +14,7 @@ import { reason } from "../ui/form.js";
 
 /** @param {HTMLTemplateElement} shape */
 export function createEditor(shape) {
-  /** @type {{element: HTMLElement, form: HTMLFormElement, area: HTMLTextAreaElement, onClose: () => void}|null} */
+  /** @type {{element: HTMLElement, form: HTMLFormElement, area: HTMLTextAreaElement, before: string, onClose: () => void}|null} */
   let open = null;
 
   /** @param {Editing} editing */
@@ -23,7 +23,7 @@ export function createEditor(shape) {
     const fragment = /** @type {DocumentFragment} */ (shape.content.cloneNode(true));
     const form = /** @type {HTMLFormElement} */ (fragment.firstElementChild);
     const area = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
-    open = { element, form, area, onClose };
+    open = { element, form, area, before: text, onClose };
     area.value = text;
     area.addEventListener("input", () => grow(area));
     form.addEventListener("submit", (event) => {
@@ -88,10 +88,23 @@ export function createEditor(shape) {
     onClose();
   }
 
+  /**
+   * Let go of a message that has been taken away under the editor.
+   *
+   * @returns {string} what was typed and is in no message; empty when there is nothing of the kind
+   */
+  function abandon() {
+    if (!open || open.element.isConnected) return "";
+    const { area, before } = open;
+    close();
+    return area.value.trim() === before.trim() ? "" : area.value;
+  }
+
   return {
     edit,
     reveal,
     close,
+    abandon,
     /** What is being typed, so that it can be taken up again after the view was drawn anew. */
     get draft() {
       return open && { id: Number(open.element.dataset.id), text: open.area.value };

@@ -2,7 +2,7 @@
  * The messages of whoever is signed in: histories kept true by the rooms' streams, and what waits to be sent.
  */
 import { api } from "../core/api.js";
-import { NetworkError } from "../core/errors.js";
+import { ApiError, NetworkError } from "../core/errors.js";
 import { _ } from "../core/i18n.js";
 import { createOutbox } from "../core/outbox.js";
 import { createOutboxStorage } from "../core/outbox_store.js";
@@ -16,6 +16,8 @@ import { createTimeline } from "./state.js";
 
 /** Rooms whose messages stay here, so that coming back to them shows them at once. */
 const KEPT = 8;
+/** As many as the server gives at a time. */
+const PAGE = 50;
 /** A page that does not fit any more is asked for again, but not for ever. */
 const TRIES = 4;
 const PAUSE_MS = 200;
@@ -29,8 +31,6 @@ const PAUSE_MS = 200;
 export function createChat({ connection, rooms, me }) {
   /** @type {Map<number, Timeline>} the one used last comes last */
   const timelines = new Map();
-  /** @type {Map<number, Person>} who has written what is here */
-  const people = new Map([[me.id, me]]);
   /** @type {Set<string>} pages that are on their way */
   const fetching = new Set();
 
@@ -46,7 +46,6 @@ export function createChat({ connection, rooms, me }) {
 
   rooms.onChange(({ type, data }) => {
     if (type !== "message") return;
-    people.set(data.author.id, data.author);
     timelines.get(data.room_id)?.apply({ type, data });
     if (data.author.id === me.id) outbox.acknowledge(data);
   });
@@ -81,15 +80,27 @@ export function createChat({ connection, rooms, me }) {
   }
 
   /**
-   * Have a message with its surroundings.
+   * Have a message with its surroundings, or where there is no such message the newest ones.
    *
    * @param {number} roomId
    * @param {number} messageId
    * @param {Promise<unknown>} [followed]
+   * @returns {Promise<boolean>} whether the message is there
    */
   async function openAround(roomId, messageId, followed) {
-    if (timelineOf(roomId).find(messageId)) return;
-    await load(roomId, "around", () => ({ around: messageId }), followed);
+    const isThere = () => timelineOf(roomId).find(messageId) !== undefined;
+    if (isThere()) return true;
+    try {
+      await load(roomId, "around", () => ({ around: messageId }), followed);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      // Should the room itself be gone, following it has told so.
+      await followed;
+    }
+    // Of a deleted one the server still knows the surroundings.
+    if (isThere()) return true;
+    await openNewest(roomId, followed);
+    return false;
   }
 
   /**
@@ -105,14 +116,15 @@ export function createChat({ connection, rooms, me }) {
    *
    * @param {number} roomId
    * @param {"older"|"newer"} where
+   * @returns {Promise<boolean>} whether a page has come
    */
   async function more(roomId, where) {
     const key = `${roomId} ${where}`;
     const timeline = timelineOf(roomId);
-    if (fetching.has(key) || !timeline.cursor(where)) return;
+    if (fetching.has(key) || !timeline.cursor(where)) return false;
     fetching.add(key);
     try {
-      await load(roomId, where, () => timeline.cursor(where));
+      return await load(roomId, where, () => timeline.cursor(where));
     } finally {
       fetching.delete(key);
     }
@@ -123,21 +135,24 @@ export function createChat({ connection, rooms, me }) {
    * @param {import("./state.js").Where} where
    * @param {() => Record<string, number>|null} cursor
    * @param {Promise<unknown>} [followed]
+   * @returns {Promise<boolean>} false when nobody wants it any more
    */
   async function load(roomId, where, cursor, followed) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, tries * PAUSE_MS));
       const asked = cursor();
-      if (!asked) return;
+      if (!asked) return false;
       const page = await api.get(`/rooms/${roomId}/messages`, { params: asked });
       await followed;
       const from = rooms.followedFrom(roomId);
       // The reader has gone on: nobody would keep this true.
-      if (from === undefined) return;
+      if (from === undefined) return false;
+      // What was remembered is older than what has been heard: so that is heard again from there on.
+      if (page.kept_at) rooms.goBack(roomId, page.version);
       // What happened between this page and the beginning of the stream would be in neither.
-      if (page.version < from) continue;
-      for (const { author } of page.messages) people.set(author.id, author);
-      if (timelineOf(roomId).load(page, where, asked)) return;
+      else if (page.version < from) continue;
+      rooms.people.meet(page.messages.map((/** @type {Message} */ { author }) => author));
+      if (timelineOf(roomId).load(page, where, asked)) return true;
     }
     throw new NetworkError(_("The server has a problem. Please try again."));
   }
@@ -160,8 +175,22 @@ export function createChat({ connection, rooms, me }) {
     timelines.get(message.room_id)?.apply({ type: "message", data: message });
   }
 
+  /** The newest messages of the rooms that are here, as the server would answer with them. */
+  function pages() {
+    return [...timelines]
+      .filter(([, { loaded, hasNewer }]) => loaded && !hasNewer)
+      .map(([roomId, { messages, hasOlder }]) => ({
+        roomId,
+        version: rooms.versionOf(roomId),
+        messages: messages.slice(-PAGE),
+        has_older: hasOlder || messages.length > PAGE,
+        has_newer: false,
+      }));
+  }
+
   return {
     outbox,
+    pages,
     timelineOf,
     openNewest,
     openAround,
@@ -169,8 +198,6 @@ export function createChat({ connection, rooms, me }) {
     edit,
     remove,
     close: outbox.close,
-    /** @param {number} id */
-    personOf: (id) => people.get(id),
   };
 }
 

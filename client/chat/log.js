@@ -14,14 +14,15 @@ import { createFilling } from "./message.js";
  * @typedef {object} LogOptions
  * @property {HTMLElement} place
  * @property {HTMLTemplateElement} shape of one message
- * @property {Record<"edited"|"pending"|"failed", HTMLTemplateElement>} states what can be said of one
+ * @property {Record<"edited"|"removed"|"pending"|"failed", HTMLTemplateElement>} states what can be said of one
  * @property {import("./message.js").Person} me
+ * @property {import("./extras.js").Extras} extras
  * @property {(change: () => void) => void} untracked runs it unseen by Alpine, which would walk through every new row
  */
 
 /** @param {LogOptions} options */
-export function createLog({ place, shape, states, me, untracked }) {
-  const fillMessage = createFilling({ me, states });
+export function createLog({ place, shape, states, me, extras, untracked }) {
+  const fillMessage = createFilling({ me, states, extras });
   /** @type {Map<string, HTMLElement>} */
   let elements = new Map();
 
@@ -39,7 +40,11 @@ export function createLog({ place, shape, states, me, untracked }) {
       fill(element, row);
       next.set(row.key, element);
     }
-    for (const [key, element] of elements) if (!next.has(key)) element.remove();
+    for (const [key, element] of elements) {
+      if (next.has(key)) continue;
+      element.remove();
+      extras.release(element);
+    }
     elements = next;
     let after = place.firstElementChild;
     for (const element of next.values()) {
@@ -65,9 +70,12 @@ export function createLog({ place, shape, states, me, untracked }) {
    * @param {Row} row
    */
   function fill(element, row) {
-    if (row.type === "message") fillMessage(element, { head: row.head, message: row.message });
-    else if (row.type === "pending") fillMessage(element, { head: row.head, entry: row.entry });
-    else setText(element, row.type === "day" ? formatDay(row.day) : ngettext("%(num)s new", "%(num)s new", row.count));
+    if (row.type === "message") {
+      element.classList.toggle("aside", row.aside === true);
+      fillMessage(element, { head: row.head, message: row.message });
+    }
+    if (row.type === "pending") fillMessage(element, { head: row.head, entry: row.entry });
+    if (row.type === "day" || row.type === "new") setText(element, row.type === "day" ? formatDay(row.day) : ngettext("%(num)s new", "%(num)s new", row.count));
   }
 
   /** The Tab key comes to the newest message, or to the one where the reader is; the arrow keys go on from there. */

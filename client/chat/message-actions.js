@@ -11,17 +11,20 @@ import { shownBy } from "./message.js";
  *
  * @typedef {object} ActionOptions
  * @property {HTMLElement} place the rows
+ * @property {HTMLElement} frame what they are seen through
  * @property {HTMLTemplateElement} toolbar
  * @property {import("./log.js").Log} log
- * @property {(shown: Shown) => {edit: boolean, remove: boolean}} may
+ * @property {(shown: Shown) => {edit: boolean, remove: boolean, report: boolean}} may
  * @property {(element: HTMLElement, shown: Shown) => void} edit
  * @property {(element: HTMLElement, shown: Shown) => void} remove
+ * @property {(shown: Shown) => void} report
+ * @property {import("./extras.js").Extras} extras
  * @property {(clientId: string) => void} retry
  * @property {() => void} leave the keyboard goes back to the composer
  */
 
 /** @param {ActionOptions} options */
-export function createMessageActions({ place, toolbar, log, may, edit, remove, retry, leave }) {
+export function createMessageActions({ place, frame, toolbar, log, may, edit, remove, report, extras, retry, leave }) {
   const bar = /** @type {HTMLElement} */ (
     /** @type {DocumentFragment} */ (toolbar.content.cloneNode(true)).firstElementChild
   );
@@ -57,12 +60,16 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
       hide();
       return;
     }
-    const { edit: mayEdit, remove: mayRemove } = may(shown);
+    const { edit: mayEdit, remove: mayRemove, report: mayReport } = may(shown);
     button("edit").hidden = !mayEdit;
     button("delete").hidden = !mayRemove;
+    button("report").hidden = !mayReport;
+    for (const [act, has] of Object.entries(extras.acts(shown))) button(act).hidden = !has;
     if (bar.parentElement !== element) {
       hide();
       element.append(bar);
+      const above = element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+      bar.classList.toggle("below", above < bar.offsetHeight);
     }
     element.classList.add("chosen");
   }
@@ -105,8 +112,10 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
     const { message, entry } = shown;
     if (act === "edit" && (entry || may(shown).edit)) edit(element, shown);
     else if (act === "delete" && may(shown).remove) remove(element, shown);
+    else if (act === "report" && may(shown).report) report(shown);
     else if (act === "discard") remove(element, shown);
     else if (act === "retry" && entry) retry(entry.client_id);
+    else if (message && extras.acts(shown)[act]) extras.act(act, message);
     else if (act === "text" && message) await copy(message.text, _("Text copied."));
     else if (act === "link" && message) await copy(linkTo(message), _("Link copied."));
   }
@@ -118,7 +127,7 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
     const messages = log.all();
     const at = messages.indexOf(element);
     const target = { ArrowUp: messages[at - 1], ArrowDown: messages[at + 1], Home: messages[0], End: messages.at(-1) }[event.key];
-    const act = { e: "edit", Delete: "delete" }[event.key];
+    const act = { e: "edit", t: "todo", Delete: "delete" }[event.key];
     const shown = shownBy(element);
     if (target) log.focus(target);
     else if (act && shown) void perform(act, element, shown);
@@ -132,7 +141,14 @@ export function createMessageActions({ place, toolbar, log, may, edit, remove, r
     return /** @type {HTMLButtonElement} */ (bar.querySelector(`[data-act="${act}"]`));
   }
 
-  return { hide };
+  /** What lies under a mouse that rests has been drawn anew: a message that was just sent can be acted on now. */
+  function look() {
+    if (bar.isConnected || !matchMedia("(hover: hover)").matches) return;
+    const under = place.querySelector("article.message:hover");
+    if (under) show(/** @type {HTMLElement} */ (under));
+  }
+
+  return { look };
 }
 
 /**

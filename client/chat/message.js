@@ -2,6 +2,7 @@
  * Fills one message's element. The words in it came with the template; people, times and texts come here.
  */
 import { _, formatExact, formatTime } from "../core/i18n.js";
+import { isGuest } from "../rooms/restraining.js";
 import { drawAvatar } from "../ui/avatar.js";
 import { placeText } from "./text.js";
 
@@ -31,9 +32,10 @@ export function shownBy(element) {
 /**
  * @param {object} options
  * @param {Person} options.me
- * @param {Record<"edited"|"pending"|"failed", HTMLTemplateElement>} options.states
+ * @param {Record<"edited"|"removed"|"pending"|"failed", HTMLTemplateElement>} options.states
+ * @param {import("./extras.js").Extras} options.extras
  */
-export function createFilling({ me, states }) {
+export function createFilling({ me, states, extras }) {
   /**
    * Make the element show this; parts that already do are left alone, so that a selection in them survives.
    *
@@ -51,22 +53,46 @@ export function createFilling({ me, states }) {
       fillHead(element, message?.author ?? me, timeOf(next), head);
     }
     const text = part(element, ".message-text");
-    text.classList.toggle("plain", !message);
-    if (message && message.html !== before?.message?.html) placeText(text, message.html);
-    if (entry && entry.text !== before?.entry?.text) text.textContent = entry.text;
+    const isNewText = message ? message.html !== before?.message?.html : entry?.text !== before?.entry?.text;
+    if (isNewText) placeWords(element, text, next);
+    text.classList.toggle("plain", !message && !element.classList.contains("drawn"));
     // Every attempt to send makes a new entry; what already says "waiting" goes on saying it without a flicker.
-    if (stateOf(next) !== (before ? stateOf(before) : null)) placeState(element, stateOf(next));
+    if (isNewText || stateOf(next) !== (before ? stateOf(before) : null)) placeState(element, stateOf(next));
     fillState(element, next);
+    if (message && !message.deleted_at && message !== before?.message) extras.attend(part(element, ".message-main"), message);
   }
 
   /**
    * @param {HTMLElement} element
-   * @param {"edited"|"pending"|"failed"|null} state
+   * @param {HTMLElement} text
+   * @param {Shown} shown
+   */
+  function placeWords(element, text, { message, entry }) {
+    const found = message?.deleted_at ? null : extras.read((message ?? entry)?.text ?? "");
+    if (found) {
+      element.classList.add("drawn");
+      extras.draw(text, found, message?.author ?? me);
+      return;
+    }
+    if (element.classList.contains("drawn")) extras.release(element);
+    element.classList.remove("drawn");
+    if (message) placeText(text, message.html);
+    else text.textContent = entry?.text ?? "";
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {"edited"|"removed"|"pending"|"failed"|null} state
    */
   function placeState(element, state) {
     for (const name of Object.keys(states)) element.classList.toggle(name, name === state);
     element.querySelector(".message-state")?.remove();
-    if (state) part(element, ".message-text").after(states[state].content.cloneNode(true));
+    if (!state) return;
+    const text = part(element, ".message-text");
+    const last = text.lastElementChild;
+    // Behind the last words, where it moves nothing; below what does not end in words.
+    if (state === "edited" && last?.matches("p:not(.jumbo)")) last.append(" ", states.edited.content.cloneNode(true));
+    else text.after(states[state].content.cloneNode(true));
   }
 
   /**
@@ -74,7 +100,7 @@ export function createFilling({ me, states }) {
    * @param {Shown} shown
    */
   function fillState(element, { message, entry }) {
-    if (message?.edited_at) part(element, ".message-state").title = formatExact(message.edited_at);
+    if (message?.edited_at && !message.deleted_at) part(element, ".message-state").title = formatExact(message.edited_at);
     if (entry?.error) part(element, ".message-reason").textContent = entry.error.message;
   }
 
@@ -83,6 +109,7 @@ export function createFilling({ me, states }) {
 
 /** @param {Shown} shown */
 function stateOf({ message, entry }) {
+  if (message?.deleted_at) return "removed";
   return entry?.state ?? (message?.edited_at ? "edited" : null);
 }
 
@@ -102,6 +129,7 @@ function fillHead(element, author, createdAt, head) {
   element.setAttribute("aria-label", _("%(name)s, %(time)s", { name: author.name, time }));
   drawAvatar(part(element, ".avatar"), head ? author : null);
   part(element, ".message-author").textContent = head ? author.name : "";
+  part(element, ".message-guest").hidden = !(head && isGuest(author));
   for (const clock of element.querySelectorAll("time")) {
     clock.dateTime = createdAt;
     clock.title = formatExact(createdAt);

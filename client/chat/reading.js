@@ -2,7 +2,8 @@
  * Tells the server how far the reader has read: only what was really before their eyes, and not at every message.
  */
 import { api } from "../core/api.js";
-import { NetworkError } from "../core/errors.js";
+import { isAttended, onReturn } from "../core/attendance.js";
+import { ApiError, NetworkError } from "../core/errors.js";
 import { reportMistake } from "../core/observable.js";
 
 const EVERY_MS = 2000;
@@ -18,13 +19,9 @@ export function createReading({ rooms, look }) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
 
+  const stopListening = onReturn(check);
   addEventListener("focus", check);
   document.addEventListener("visibilitychange", check);
-
-  /** Whether somebody sits before this window. */
-  function attended() {
-    return document.visibilityState === "visible" && document.hasFocus();
-  }
 
   /** Look whether there is something to tell. Cheap: it is called at every scroll and every draw. */
   function check() {
@@ -33,7 +30,7 @@ export function createReading({ rooms, look }) {
   }
 
   function unread() {
-    const seen = attended() ? look() : null;
+    const seen = isAttended() ? look() : null;
     const entry = seen && rooms.entry(seen.roomId);
     return seen && entry?.joined && seen.seq > entry.read_seq ? seen : null;
   }
@@ -45,19 +42,22 @@ export function createReading({ rooms, look }) {
     lastAt = Date.now();
     rooms.markRead(seen.roomId, seen.seq);
     try {
-      rooms.put(await api.put(`/rooms/${seen.roomId}/read`, { seq: seen.seq }));
+      const entry = await api.put(`/rooms/${seen.roomId}/read`, { seq: seen.seq });
+      // Whoever was removed meanwhile is not to find the room in their list again.
+      if (rooms.entry(seen.roomId)?.joined) rooms.put(entry);
     } catch (error) {
-      // The next message, or the next visit, tells it anyway.
-      if (!(error instanceof NetworkError)) reportMistake(error);
+      // The next message, or the next visit, tells it anyway; and who is no longer in the room has nothing to tell.
+      if (!(error instanceof ApiError || error instanceof NetworkError)) reportMistake(error);
     }
   }
 
   return {
     check,
     /** @param {number} roomId @returns {boolean} whether its newest message is being read right now */
-    isReading: (roomId) => attended() && look()?.roomId === roomId,
+    isReading: (roomId) => isAttended() && look()?.roomId === roomId,
     destroy() {
       clearTimeout(timer);
+      stopListening();
       removeEventListener("focus", check);
       document.removeEventListener("visibilitychange", check);
     },

@@ -8,6 +8,10 @@ import { reason } from "../ui/form.js";
 import { toast } from "../ui/toast.js";
 import { watch } from "../ui/watch.js";
 import { createStage } from "./stage.js";
+import { barrier } from "./writing.js";
+
+/** So many faces stand beside the number of those who are here. */
+const FACES = 3;
 
 /**
  * @typedef {object} RoomParts
@@ -15,21 +19,24 @@ import { createStage } from "./stage.js";
  * @property {import("../accounts/session.js").Session} session
  * @property {{room: number|null, message: number|null, visit: number, redrawing: boolean}} route the store
  * @property {import("../rooms/showing.js").RoomStores["current"]} current the store of the room on the screen
- * @property {{open: boolean, toggle(): void}} details the store
+ * @property {{toggle(pane: "todos"|"details"): void}} details the store
+ * @property {(name: string, data: any) => void} openDialog
  * @property {import("../rooms/live.js").LiveRooms} rooms
  * @property {import("./live.js").Chat} chat
+ * @property {import("../core/socket.js").Connection} connection
+ * @property {import("./extras.js").Extras} extras
  * @property {(path: string, options?: {replace?: boolean}) => void} go
  */
 
 /** @param {RoomParts} parts */
 export function room(parts) {
-  const { Alpine, session, route, current, details, rooms, chat, go } = parts;
+  const { Alpine, session, route, current, details, openDialog, rooms, chat, go } = parts;
   /** @type {import("./stage.js").Stage} */
   let stage;
   let turn = 0;
   let ended = false;
-  let stopHearing = () => {};
-  let stopWatching = () => {};
+  /** @type {(() => void)[]} */
+  const stops = [];
   return {
     phase: /** @type {"loading"|"ready"|"missing"|"removed"|"failed"} */ ("loading"),
     reason: "",
@@ -37,6 +44,10 @@ export function room(parts) {
     news: 0,
     blank: false,
     joining: false,
+    /** Some things end by themselves. */
+    now: Date.now(),
+    /** The link that led here is to a message that does not exist (any more). */
+    astray: false,
 
     init() {
       const { $refs } = /** @type {any} */ (this);
@@ -45,28 +56,39 @@ export function room(parts) {
         refs: $refs,
         may: (shown) => this.may(shown),
         remove: (element, shown) => void this.remove(shown),
+        report: ({ message }) => openDialog("report-message", message),
         onChange: (seen) => Object.assign(this, seen),
         onFail: (error) => toast(reason(error)),
       });
-      stopHearing = rooms.onLost((id, gone) => {
+      const stopWaiting = parts.connection.onUp(() => {
+        if (this.phase === "failed") this.again();
+      });
+      const stopLosing = rooms.onLost((id, gone) => {
         if (id !== route.room) return;
         if (gone) this.phase = "removed";
-        else toast(_("You are no longer a member of this room. It is open, so you can go on reading, and join again."));
+        else if (!rooms.entry(id)?.joined) toast(_("You are no longer a member of this room. It is open, so you can go on reading, and join again."));
       });
-      stopWatching = watch(Alpine, () => {
+      stops.push(stopWaiting, stopLosing);
+      const follow = watch(Alpine, () => {
         const { room: id, message, visit } = route;
         // In a change of language the next view takes over; this one must stay as the reader has it until then.
         if (!id || !visit || (Alpine.raw(route).redrawing && turn > 0)) return;
         // Later: what entering reads is none of what this waits for. By then the view may be gone.
         queueMicrotask(() => ended || this.enter(id, message));
       });
+      const meet = watch(Alpine, () => {
+        // Guests see who writes, and may not ask who else is there.
+        if (this.phase !== "ready" || !current.view?.present || session.visits) return;
+        rooms.people.lookUp(current.view.id, current.view.present, FACES);
+      });
+      const clock = setInterval(() => (this.now = Date.now()), 5000);
+      stops.push(follow, meet, () => clearInterval(clock));
     },
 
     destroy() {
       ended = true;
       turn += 1;
-      stopHearing();
-      stopWatching();
+      for (const stop of stops) stop();
       stage.destroy();
     },
 
@@ -88,13 +110,16 @@ export function room(parts) {
     get portrait() {
       return current.view?.faces ?? null;
     },
+    /** Who is here is not known without a connection. */
+    get knowsOnline() {
+      return this.shown && (current.view?.connected ?? false);
+    },
     get onlineText() {
       return current.view?.onlineText ?? "";
     },
-    /** Some of those who are here, as far as their messages made them known. */
+    /** Some of those who are here, as far as they are known. */
     get faces() {
-      const known = (current.view?.present ?? []).map(chat.personOf).filter((person) => person !== undefined);
-      return known.slice(0, 3);
+      return rooms.people.among(current.view?.present ?? [], FACES);
     },
     get beginning() {
       if (current.view?.kind === "direct") return this.title;
@@ -117,17 +142,19 @@ export function room(parts) {
       turn += 1;
       const mine = turn;
       const known = chat.timelineOf(id).loaded;
-      this.phase = known && !messageId ? "ready" : "loading";
+      this.phase = known && messageId === null ? "ready" : "loading";
+      this.astray = false;
       stage.begin(id);
       try {
         const visited = rooms.visit(id);
-        const loaded = messageId ? chat.openAround(id, messageId, visited) : chat.openNewest(id, visited);
-        const [entry] = await Promise.all([visited, loaded]);
+        const loaded = messageId === null ? chat.openNewest(id, visited) : chat.openAround(id, messageId, visited);
+        const [entry, found] = await Promise.all([visited, loaded]);
         if (mine !== turn) return;
         this.phase = "ready";
+        this.astray = found === false;
         // Alpine shows the place first; what is hidden can neither be measured nor scrolled.
         await Alpine.nextTick(() => {});
-        if (mine === turn) stage.show(entry, messageId);
+        if (mine === turn) stage.show(entry, this.astray ? null : messageId);
       } catch (error) {
         if (mine === turn) this.fail(error);
       }
@@ -143,11 +170,28 @@ export function room(parts) {
       if (route.room) void this.enter(route.room, route.message);
     },
 
+    /** What keeps the reader from writing here just now. */
+    get barrier() {
+      return current.view && session.user ? barrier(current.view, session.user, this.now) : null;
+    },
+    get barrierTitle() {
+      return this.barrier?.title ?? "";
+    },
+    get barrierText() {
+      return this.barrier?.text ?? "";
+    },
+
     /** @param {import("./message.js").Shown} shown */
     may({ message }) {
       const mine = message?.author.id === session.user?.id;
-      const manages = current.view?.role === "admin" || session.user?.role === "admin";
-      return { edit: mine && this.joined, remove: (mine || manages) && this.joined };
+      const keepsOrder = current.view?.role === "admin" || session.moderates;
+      const stands = message?.deleted_at === null;
+      return {
+        // What is drawn in another way is changed there.
+        edit: mine && stands && this.joined && !this.barrier && !parts.extras.read(message.text),
+        remove: (mine && this.joined) || keepsOrder,
+        report: !mine && !session.visits,
+      };
     },
 
     /** @param {import("./message.js").Shown} shown */
@@ -160,7 +204,7 @@ export function room(parts) {
       if (!message) return;
       const question = {
         title: _("Delete this message?"),
-        text: _("It disappears for everybody, at once."),
+        text: message.author.id === session.user?.id ? _("It disappears for everybody, at once.") : _("It disappears for everybody, at once. Its author sees that it was removed, and a moderator can bring it back."),
         action: _("Delete"),
         quote: message.text,
       };
@@ -179,16 +223,22 @@ export function room(parts) {
 
     wrote() {
       stage.wrote();
-      if (route.message) go(`/rooms/${route.room}`, { replace: true });
+      if (route.message !== null) this.leaveMessage();
     },
 
     toNewest() {
-      if (route.message) go(`/rooms/${route.room}`, { replace: true });
+      if (route.message !== null) this.leaveMessage();
       else void stage.toNewest();
     },
 
-    toggleDetails() {
-      details.toggle();
+    /** The address is that of the room again. */
+    leaveMessage() {
+      go(`/rooms/${route.room}`, { replace: true });
+    },
+
+    /** @param {"todos"|"details"} pane */
+    togglePane(pane) {
+      details.toggle(pane);
     },
 
     async join() {

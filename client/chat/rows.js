@@ -9,7 +9,7 @@ import { dayKey } from "../core/i18n.js";
  *
  * @typedef {{type: "day", key: string, day: string}} DayRow day: an ISO time of that day
  * @typedef {{type: "new", key: string, count: number}} NewRow count: unread messages below it
- * @typedef {{type: "message", key: string, head: boolean, message: Message}} MessageRow
+ * @typedef {{type: "message", key: string, head: boolean, message: Message, aside?: boolean}} MessageRow aside: one quiet line
  * @typedef {{type: "pending", key: string, head: boolean, entry: Entry}} PendingRow
  * @typedef {DayRow|NewRow|MessageRow|PendingRow} Row
  *
@@ -17,6 +17,7 @@ import { dayKey } from "../core/i18n.js";
  * @property {number|null} [newAfter] place of the last message read; a line goes above the first one of others after it
  * @property {(iso: string) => string} [dayKey] the same for times of one day of the reader,
  *   and greater for later days
+ * @property {(text: string) => boolean} [isAside] whether a message is one quiet line, without a header
  *
  * @typedef {object} Window
  * @property {Message[]} messages
@@ -55,6 +56,7 @@ export function rowsOf(look) {
  */
 function buildRows({ messages, hasOlder, hasNewer, myId }, pending, options) {
   const keyOfDay = options.dayKey ?? dayKey;
+  const isAside = options.isAside ?? (() => false);
   const firstNew = findFirstNew(messages, { hasOlder, myId, newAfter: options.newAfter ?? null });
   /** @type {Row[]} */
   const rows = [];
@@ -88,7 +90,10 @@ function buildRows({ messages, hasOlder, hasNewer, myId }, pending, options) {
       rows.push({ type: "new", key: "new", count: firstNew.count });
       head = true;
     }
-    rows.push({ type: "message", key: keyOf(message, myId), head, message });
+    const aside = isAside(message.text);
+    rows.push({ type: "message", key: keyOf(message, myId), head: head && !aside, message, ...(aside && { aside }) });
+    // Whoever writes next says who they are.
+    if (aside) author = 0;
   }
   // Between the window and what waits there may be messages that are not here.
   if (hasNewer) return rows;

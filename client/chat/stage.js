@@ -1,6 +1,9 @@
 /**
  * The messages of the room on the screen: draws them, loads more at the edges, and knows what the reader sees.
  */
+import { _ } from "../core/i18n.js";
+import { toast } from "../ui/toast.js";
+import { createEdges } from "./edges.js";
 import { createEditor } from "./editor.js";
 import { createLog } from "./log.js";
 import { createMessageActions } from "./message-actions.js";
@@ -19,40 +22,48 @@ import { createScroll } from "./scroll.js";
  * @property {{redrawing: boolean}} route the store
  * @property {import("../rooms/live.js").LiveRooms} rooms
  * @property {import("./live.js").Chat} chat
- * @property {(shown: Shown) => {edit: boolean, remove: boolean}} may
+ * @property {import("../core/socket.js").Connection} connection
+ * @property {import("./extras.js").Extras} extras
+ * @property {(shown: Shown) => {edit: boolean, remove: boolean, report: boolean}} may
  * @property {(element: HTMLElement, shown: Shown) => void} remove
+ * @property {(shown: Shown) => void} report
  * @property {(seen: {away: boolean, news: number, blank: boolean}) => void} onChange
  * @property {(error: unknown) => void} onFail more could not be loaded
  */
 
-/** So near to an edge more is loaded; about a screen, so that it is there before the reader is. */
-const EDGE_PX = 900;
-/** After a failure scrolling alone does not ask again for so long. */
-const PAUSE_MS = 5000;
-
 /** @param {StageOptions} options */
-export function createStage({ refs, Alpine, session, route, rooms, chat, may, remove, onChange, onFail }) {
+export function createStage({ refs, Alpine, session, route, rooms, chat, connection, extras, may, remove, report, onChange, onFail }) {
   let roomId = 0;
   let ready = false;
   /** Place of the last message read when the reader came; the line "new" goes below it. @type {number|null} */
   let newAfter = null;
   let stopWatching = () => {};
   let queued = false;
-  let pausedUntil = 0;
 
   const me = /** @type {import("./message.js").Person} */ (session.user);
-  const { rows: place, shape, edited, pending, failed } = refs;
-  const log = createLog({ place, shape, states: { edited, pending, failed }, me, untracked: Alpine.mutateDom });
+  const { rows: place, shape, edited, removed, pending, failed } = refs;
+  const log = createLog({ place, shape, states: { edited, removed, pending, failed }, me, extras, untracked: Alpine.mutateDom });
   const scroll = createScroll({ log: refs.log, rows: refs.rows, onScroll: moved });
   const reading = createReading({ rooms, look });
+  const edges = createEdges({
+    log: refs.log,
+    scroll,
+    load: (where) => chat.more(roomId, where),
+    timeline: () => (ready ? chat.timelineOf(roomId) : null),
+    onFail,
+    onUp: connection.onUp,
+  });
   const editor = createEditor(refs.editor);
-  createMessageActions({
+  const actions = createMessageActions({
     place: refs.rows,
+    frame: refs.log,
     toolbar: refs.toolbar,
     log,
     may,
     edit,
     remove,
+    report,
+    extras,
     retry: chat.outbox.retry,
     leave: focusComposer,
   });
@@ -70,6 +81,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
     refs.start.hidden = refs.older.hidden = true;
     ready = false;
     roomId = id;
+    extras.enter(id, scroll.keep);
     stopWatching = chat.timelineOf(id).subscribe(schedule);
   }
 
@@ -132,16 +144,31 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   function draw() {
     const timeline = chat.timelineOf(roomId);
     markNews(timeline);
-    const rows = timeline.rows(chat.outbox.entries(roomId), { newAfter });
+    const rows = timeline.rows(chat.outbox.entries(roomId), { newAfter, isAside: extras.isAside });
     scroll.keep(() => {
       log.draw(rows);
       refs.ghosts.hidden = true;
       refs.start.hidden = timeline.hasOlder;
       refs.older.hidden = !timeline.hasOlder;
     });
+    rescue(editor.abandon());
+    actions.look();
     tell(timeline);
-    fill(timeline);
+    edges.look();
     reading.check();
+  }
+
+  /**
+   * Nothing typed is lost: where the message is gone it waits in the composer.
+   *
+   * @param {string} text
+   */
+  function rescue(text) {
+    const area = composerArea();
+    if (!text || !area) return;
+    area.value = area.value.trim() ? `${area.value}\n${text}` : text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    toast(_("The message was deleted meanwhile. What you typed is kept here."));
   }
 
   /**
@@ -161,7 +188,7 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
     const timeline = chat.timelineOf(roomId);
     timeline.following = scroll.pinned && !timeline.hasNewer;
     tell(timeline);
-    fill(timeline);
+    edges.look();
     reading.check();
   }
 
@@ -169,27 +196,6 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   function tell(timeline) {
     const away = timeline.hasNewer || scroll.fromEnd > refs.log.clientHeight || timeline.newCount > 0;
     onChange({ away, news: timeline.newCount, blank: refs.rows.childElementCount === 0 });
-  }
-
-  /** Load what will soon be in view. @param {import("./state.js").Timeline} timeline */
-  function fill(timeline) {
-    if (timeline.hasOlder && scroll.fromStart < EDGE_PX) void more("older");
-    if (timeline.hasNewer && scroll.fromEnd < EDGE_PX) void more("newer");
-  }
-
-  /** @param {"older"|"newer"} where */
-  async function more(where) {
-    if (Date.now() < pausedUntil) return;
-    // Old messages are not news: a screen reader stays silent about them.
-    refs.log.setAttribute("aria-busy", "true");
-    try {
-      await chat.more(roomId, where);
-    } catch (error) {
-      pausedUntil = Date.now() + PAUSE_MS;
-      onFail(error);
-    } finally {
-      requestAnimationFrame(() => refs.log?.setAttribute("aria-busy", "false"));
-    }
   }
 
   /** What the reader has before their eyes, for the read mark. */
@@ -248,17 +254,25 @@ export function createStage({ refs, Alpine, session, route, rooms, chat, may, re
   }
 
   function focusComposer() {
-    refs.log.closest(".room").querySelector(".composer textarea")?.focus({ preventScroll: true });
+    composerArea()?.focus({ preventScroll: true });
+  }
+
+  /** @returns {HTMLTextAreaElement|null} */
+  function composerArea() {
+    return refs.log.closest(".room").querySelector(".composer textarea");
   }
 
   function destroy() {
     const anchor = scroll.pinned ? null : topmost(log.all(), refs.log);
     if (ready) leaveAt({ roomId, anchor, newAfter, editing: editor.draft });
     ready = false;
+    for (const element of log.all()) extras.release(element);
+    extras.leave();
     stopWatching();
     stopOutbox();
     scroll.destroy();
     reading.destroy();
+    edges.destroy();
     rooms.setReading(() => false);
   }
 

@@ -1,6 +1,6 @@
 /**
  * The messages of one room that this client holds: a window without holes, at most WINDOW of them. Deleted ones are not
- * among them.
+ * among them, but one's own that somebody else has removed.
  *
  * Pure state: it neither asks the server nor draws. Every message carries the version of its last change, so whatever
  * comes twice, late, or while a page was loading is settled by comparing versions.
@@ -21,6 +21,7 @@ import { rowsOf } from "./rows.js";
  * @property {string} created_at
  * @property {string|null} edited_at
  * @property {string|null} deleted_at
+ * @property {boolean} [removed] deleted by somebody else than its author
  *
  * @typedef {object} Page
  * @property {Message[]} messages by rising seq
@@ -91,7 +92,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
     if (page.version < forgotten || !stillFits(where, asked)) return false;
     const fresh = page.messages.map((message) => newer(message, recent.get(message.id)));
     const extending = where === "older" || where === "newer";
-    messages = merge(extending ? messages : [], fresh);
+    messages = merge(myId, extending ? messages : [], fresh);
     if (where !== "newer") {
       hasOlder = page.has_older;
       low = page.messages[0]?.seq ?? low;
@@ -143,7 +144,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
 
   /** @param {number} userId */
   function lastOf(userId) {
-    return messages.findLast((message) => message.author.id === userId);
+    return messages.findLast(({ author, deleted_at: deletedAt }) => author.id === userId && deletedAt === null);
   }
 
   /**
@@ -158,7 +159,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
 
   /** Messages that arrived while the page was on its way belong to the end of the window. */
   function addArrived() {
-    messages = merge(messages, [...recent.values()].filter(({ seq }) => seq > high));
+    messages = merge(myId, messages, [...recent.values()].filter(({ seq }) => seq > high));
     dropOldest();
   }
 
@@ -176,7 +177,7 @@ export function createTimeline({ roomId, myId = 0, version = 0 }) {
       high = last;
       return;
     }
-    messages = merge(messages, [message]);
+    messages = merge(myId, messages, [message]);
     dropOldest();
   }
 
@@ -278,12 +279,23 @@ function newer(one, other) {
 }
 
 /**
+ * @param {number} myId
  * @param {Message[]} known
  * @param {Message[]} more
  * @returns {Message[]} those of them that stand, by rising seq, each once, in its newest version
  */
-function merge(known, more) {
+function merge(myId, known, more) {
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of more) byId.set(message.id, newer(message, byId.get(message.id)));
-  return [...byId.values()].filter(({ deleted_at }) => deleted_at === null).sort((a, b) => a.seq - b.seq);
+  return [...byId.values()].filter((message) => stands(message, myId)).sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * Whether there is something to show of a message: its author is to see that it was removed.
+ *
+ * @param {Message} message
+ * @param {number} myId
+ */
+function stands({ deleted_at: deletedAt, removed, author }, myId) {
+  return deletedAt === null || (removed === true && author.id === myId);
 }

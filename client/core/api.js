@@ -2,6 +2,7 @@
  * The REST API under /api/v1, the same one that scripts and bots use.
  */
 import { ApiError, NetworkError } from "./errors.js";
+import { takeAnswer } from "./given.js";
 import { _ } from "./i18n.js";
 
 export { ApiError, NetworkError } from "./errors.js";
@@ -26,6 +27,21 @@ let toldUnauthorized = false;
 let refreshing = null;
 
 /**
+ * @typedef {object} Memory of earlier answers
+ * @property {(question: string, answer: any) => void} hear
+ * @property {(question: string, ask: () => Promise<any>) => Promise<any>} recall answers what is remembered where the network is away
+ */
+
+/** Answers that came before anybody remembered them. @type {[string, any][]} */
+const early = [];
+const EARLY_MOST = 50;
+/** @type {Memory} */
+const NO_MEMORY = { hear: (...each) => early.length < EARLY_MOST && early.push(each), recall: (_question, ask) => ask() };
+let memory = NO_MEMORY;
+/** @type {(build: string) => void} */
+let hearBuild = () => {};
+
+/**
  * Each answers the parsed JSON, or null when there is none (204).
  *
  * Throws `ApiError` when the server refuses, `NetworkError` when no answer comes in time, and the signal's reason
@@ -33,7 +49,18 @@ let refreshing = null;
  */
 export const api = {
   /** @type {(path: string, options?: Options) => Promise<any>} */
-  get: (path, options) => call("GET", path, undefined, options),
+  async get(path, options) {
+    const question = path + query(options?.params);
+    const given = takeAnswer(question, userId);
+    const asker = userId;
+    const ask = async () => {
+      const answer = given ?? (await call("GET", path, undefined, options));
+      // Somebody else may be here by now.
+      if (asker === userId) memory.hear(question, answer);
+      return answer;
+    };
+    return given ? ask() : memory.recall(question, ask);
+  },
   /** @type {(path: string, body?: unknown, options?: Options) => Promise<any>} */
   post: (path, body, options) => call("POST", path, body, options),
   /** @type {(path: string, body?: unknown, options?: Options) => Promise<any>} */
@@ -61,7 +88,28 @@ export function setCsrf(token) {
  */
 export function setSession(session) {
   setCsrf(session.csrf);
-  userId = session.user?.id ?? null;
+  const next = session.user?.id ?? null;
+  if (next !== userId) early.length = 0;
+  userId = next;
+}
+
+/**
+ * Have somebody remember the answers, from those before on; null: nobody any more.
+ *
+ * @param {Memory|null} next
+ */
+export function remember(next) {
+  memory = next ?? NO_MEMORY;
+  for (const each of early.splice(0)) next?.hear(...each);
+}
+
+/**
+ * Be told with every answer which version of the page the server has.
+ *
+ * @param {(build: string) => void} listener
+ */
+export function onBuild(listener) {
+  hearBuild = listener;
 }
 
 /**
@@ -94,23 +142,25 @@ async function call(method, path, body, options = {}) {
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "csrf" || method === "GET") throw error;
     // The write was refused before it was looked at, so repeating it is safe.
-    await refreshCsrf();
+    // Whoever signs in writes in nobody's name yet.
+    await refreshCsrf({ forAnybody: path.startsWith("/session") });
     return send(method, path, body, options);
   }
 }
 
-/** Requests that are refused together share one refresh. */
-function refreshCsrf() {
-  refreshing ??= renewSession().finally(() => {
+/** Requests that are refused together share one refresh. @param {{forAnybody: boolean}} options */
+function refreshCsrf(options) {
+  refreshing ??= renewSession(options).finally(() => {
     refreshing = null;
   });
   return refreshing;
 }
 
-async function renewSession() {
+/** @param {{forAnybody: boolean}} options */
+async function renewSession({ forAnybody }) {
   const session = await send("GET", "/session", undefined, {});
   const now = session.user?.id ?? null;
-  if (userId !== null && now !== userId) {
+  if (userId !== null && now !== userId && !(forAnybody && now === null)) {
     // Another tab signed out, or in as somebody else: this tab's write must not go out in that name.
     tellUnauthorized();
     throw new ApiError({ status: 401, code: "unauthorized", message: fallbackMessage(401) });
@@ -128,8 +178,10 @@ async function send(method, path, body, { params, signal, timeoutMs = TIMEOUT_MS
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrf;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  const content = body === undefined ? undefined : JSON.stringify(body);
+  // A file goes as it is; its type is for the server to find out.
+  const file = body instanceof Blob ? body : undefined;
+  if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
+  const content = file ?? (body === undefined ? undefined : JSON.stringify(body));
   const request = { method, headers, body: content, credentials: /** @type {const} */ ("same-origin") };
   const { response, text } = await exchange(BASE + path + query(params), request, signal, timeoutMs);
   const data = parse(text);
@@ -162,7 +214,10 @@ async function exchange(url, request, signal, timeoutMs) {
   signal?.addEventListener("abort", pass);
   try {
     const response = await fetch(url, { ...request, signal: abort.signal });
-    return { response, text: await response.text() };
+    const text = await response.text();
+    const build = response.headers.get("Parley-Build");
+    if (build) hearBuild(build);
+    return { response, text };
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     throw new NetworkError(_("The server cannot be reached."), { timedOut, cause });

@@ -60,6 +60,15 @@ export function createFollower({ request, connected, onPresence, onRefused }) {
   }
 
   /**
+   * The server may have had no way to send what happened meanwhile, but knows how far it went.
+   *
+   * @param {{stream: string, version: number}} reached
+   */
+  function expect({ stream, version }) {
+    void streams.get(stream)?.expect(version);
+  }
+
+  /**
    * Join everything, again if need be, and start catching up where the server is ahead.
    *
    * @returns {Promise<{caughtUp: Promise<unknown>}>} once everything is joined; `caughtUp` is settled when every stream
@@ -134,5 +143,5 @@ export function createFollower({ request, connected, onPresence, onRefused }) {
     fresh.clear();
   }
 
-  return { follow, unfollow, receive, joinAll, removed, clear, presence: tellPresence };
+  return { follow, unfollow, receive, expect, joinAll, removed, clear, presence: tellPresence };
 }

@@ -50,9 +50,70 @@ export function formatExact(iso) {
   return dateFormat("exact", { dateStyle: "full", timeStyle: "medium" }).format(new Date(iso));
 }
 
+/**
+ * A day of the calendar in a few signs: "Dec 15", with the year when it is not this one.
+ *
+ * @param {string} day "2026-12-15", which is the same day everywhere
+ * @param {boolean} withYear
+ */
+export function formatShortDay(day, withYear) {
+  const name = withYear ? "short day year" : "short day";
+  const options = /** @type {const} */ ({ month: "short", day: "numeric", timeZone: "UTC" });
+  return keep(name, () => new Intl.DateTimeFormat(tag, withYear ? { ...options, year: "numeric" } : options)).format(new Date(day));
+}
+
+/**
+ * A day of the week: "Fri".
+ *
+ * @param {number} weekday 1 for Monday to 7 for Sunday
+ */
+export function formatWeekday(weekday) {
+  // The first of January 2024 was a Monday.
+  const date = new Date(Date.UTC(2024, 0, weekday));
+  return keep("weekday", () => new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" })).format(date);
+}
+
+/**
+ * What a clock says, the reader's way: "5:00 PM", "17:00".
+ *
+ * @param {string} time "17:00"
+ */
+export function formatClock(time) {
+  const clock = keep("clock", () => new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }));
+  return clock.format(new Date(`1970-01-01T${time}Z`));
+}
+
+/**
+ * A formatter for days of the calendar, such as "2026-12-15", which are the same everywhere.
+ *
+ * @param {string} name what it is kept under
+ * @param {Intl.DateTimeFormatOptions} options
+ * @returns {Intl.DateTimeFormat}
+ */
+export function dayFormat(name, options) {
+  return keep(`calendar ${name}`, () => new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" }));
+}
+
+/** The language with the region by which things are written, such as "en-GB". */
+export function formatTag() {
+  return tag;
+}
+
 /** @param {number} n */
 export function formatNumber(n) {
   return keep("number", () => new Intl.NumberFormat(tag)).format(n);
+}
+
+/**
+ * A size such as "1.4 MB"; what is less than a kilobyte is a part of one.
+ *
+ * @param {number} bytes
+ */
+export function formatBytes(bytes) {
+  const step = Math.min(Math.max(Math.floor(Math.log10(bytes || 1) / 3), 1), 4);
+  const unit = ["", "kilobyte", "megabyte", "gigabyte", "terabyte"][step];
+  const options = /** @type {const} */ ({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
+  return keep(unit, () => new Intl.NumberFormat(tag, options)).format(bytes / 1000 ** step);
 }
 
 /**

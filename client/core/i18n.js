@@ -8,7 +8,7 @@ import { daysBetween, formatDate, formatNumber, setFormatLocale } from "./format
 import { createSignal } from "./observable.js";
 import { parsePlural } from "./plural.js";
 
-export { compareNames, dayKey, formatExact, formatList, formatNumber, formatTime } from "./formats.js";
+export { compareNames, dayKey, formatBytes, formatExact, formatList, formatNumber, formatTime } from "./formats.js";
 
 /**
  * @typedef {object} Catalog what GET /catalogs/<locale>.json answers

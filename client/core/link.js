@@ -75,11 +75,22 @@ export function createLink({ manager, sockets, onUp, onDown, onUnauthorized, ran
     attempt();
   }
 
-  /** Give up a connection that does not answer, and try again at once. */
-  function renew() {
+  /**
+   * Give up a connection that does not answer, and try again.
+   *
+   * @param {number} [pauseMs] first; without it at once
+   */
+  function renew(pauseMs = 0) {
     startedAt = 0;
+    clearTimers();
+    // Closing would count as a failure, and make its own pause.
+    givingUp = true;
     close();
-    retryNow();
+    givingUp = false;
+    up = false;
+    if (pauseMs > 0) tryAfter(pauseMs);
+    else retryNow();
+    onDown();
   }
 
   function attempt() {
@@ -128,10 +139,14 @@ export function createLink({ manager, sockets, onUp, onDown, onUnauthorized, ran
   function schedule() {
     clearTimeout(patienceTimer);
     if (retryTimer) return;
-    const delay = restarting ? 300 + random() * RESTART_MS : backoff.next();
+    tryAfter(restarting ? 300 + random() * RESTART_MS : backoff.next());
     restarting = false;
-    retryAt = Date.now() + delay;
-    retryTimer = setTimeout(attempt, delay);
+  }
+
+  /** @param {number} ms */
+  function tryAfter(ms) {
+    retryAt = Date.now() + ms;
+    retryTimer = setTimeout(attempt, ms);
   }
 
   function close() {

@@ -1,13 +1,12 @@
 /**
  * The outbox on disk: IndexedDB, or memory where the browser gives none (private windows, a full or broken profile).
  */
+import { openDatabase, safeFactory } from "./databases.js";
 
-/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {import("./outbox.js").Stored} Entry */
 /** @typedef {import("./outbox.js").Storage} Storage */
 
 const STORE = "entries";
-/** Some browsers never answer when their storage is broken. */
-const OPEN_MS = 3000;
 
 /**
  * @param {{factory?: IDBFactory|null, name?: string}} [options]
@@ -20,7 +19,7 @@ export function createOutboxStorage({ factory = safeFactory(), name = "parley-ou
 
   /** Opened on first use, and again after the browser has closed it. */
   function database() {
-    opening ??= factory ? open(factory, name, () => (opening = null)).catch(() => null) : Promise.resolve(null);
+    opening ??= factory ? openDatabase(factory, name, make, () => (opening = null)).catch(() => null) : Promise.resolve(null);
     return opening;
   }
 
@@ -67,41 +66,9 @@ export function createMemoryStorage() {
   };
 }
 
-/** Reading `indexedDB` itself throws where site data is blocked. */
-function safeFactory() {
-  try {
-    return globalThis.indexedDB ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * @param {IDBFactory} factory
- * @param {string} name
- * @param {() => void} onClosed
- * @returns {Promise<IDBDatabase>}
- */
-function open(factory, name, onClosed) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("The storage does not answer")), OPEN_MS);
-    const request = factory.open(name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE, { keyPath: "client_id" }).createIndex("user_id", "user_id");
-    };
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      const opened = request.result;
-      // A later version of the page must be able to change the storage while this one stays open.
-      opened.onversionchange = () => {
-        opened.close();
-        onClosed();
-      };
-      opened.onclose = onClosed;
-      resolve(opened);
-    };
-  });
+/** @param {IDBDatabase} database */
+function make(database) {
+  database.createObjectStore(STORE, { keyPath: "client_id" }).createIndex("user_id", "user_id");
 }
 
 /**

@@ -5,6 +5,7 @@
 import { Manager } from "socket.io-client";
 
 import { tellUnauthorized } from "./api.js";
+import { createBackoff } from "./backoff.js";
 import { ApiError, NetworkError } from "./errors.js";
 import { createFollower } from "./follow.js";
 import { _ } from "./i18n.js";
@@ -24,6 +25,13 @@ import { watchWaking } from "./wake.js";
 const ANSWER_MS = 10_000;
 /** Enough for any answer of a link that works; a sleeping laptop must not wait longer to find out. */
 const CHECK_MS = 5000;
+/**
+ * The first join over a new connection may take longer: a server that everybody comes back to at once answers late, and
+ * whoever gave up and came again would only add to it.
+ */
+const FIRST_JOIN_MS = 30_000;
+/** Longer than this nobody is told of catching up: one stream that the server has trouble with must not stay for all. */
+const CATCHING_UP_MS = 10_000;
 /** How often versions are compared although nothing seems wrong: a broadcast may be lost and no other follow it. */
 const COMPARE_EVERY_MS = 120_000;
 
@@ -47,6 +55,9 @@ export function connect({ userId, createManager = defaultManager }) {
   let own = null;
   let wasOnline = false;
   let current = false;
+  /** Whether the server has answered a join over this connection. */
+  let joined = false;
+  const pausesOfJoining = createBackoff({ minMs: 2000 });
   let turns = 0;
   /** @type {ReturnType<typeof follower.joinAll>|null} */
   let joining = null;
@@ -54,7 +65,7 @@ export function connect({ userId, createManager = defaultManager }) {
   let compareTimer;
 
   const follower = createFollower({
-    request: (event, data) => request(event, data, CHECK_MS),
+    request: (event, data) => request(event, data, joined ? CHECK_MS : FIRST_JOIN_MS),
     connected: () => chat.connected,
     onPresence: (presence) => presenceListeners.forEach((listener) => listener(presence)),
     onRefused: (stream) => removedListeners.forEach((listener) => listener(stream)),
@@ -63,7 +74,7 @@ export function connect({ userId, createManager = defaultManager }) {
     manager,
     sockets: [chat, me],
     onUp: () => {
-      current = false;
+      current = joined = false;
       joining = null;
       showStatus();
       cameUp.notify();
@@ -81,7 +92,9 @@ export function connect({ userId, createManager = defaultManager }) {
   chat.on("change", follower.receive);
   chat.on("presence", follower.presence);
   chat.on("removed", ({ stream }) => follower.removed(stream));
+  chat.on("version", follower.expect);
   me.on("change", (change) => change.stream === own?.name && own?.receive(change));
+  me.on("version", ({ stream, version }) => stream === own?.name && own?.expect(version));
   link.start();
 
   /**
@@ -115,24 +128,31 @@ export function connect({ userId, createManager = defaultManager }) {
     try {
       const ownCaughtUp = own?.catchUp();
       const { caughtUp } = await joinOnce();
-      await Promise.all([ownCaughtUp, caughtUp]);
+      await within(CATCHING_UP_MS, Promise.all([ownCaughtUp, caughtUp]));
       // A later comparison, perhaps over another connection, knows better.
       if (turn !== turns || !link.up) return;
       current = wasOnline = true;
       showStatus();
     } catch (error) {
       if (turn !== turns || !link.up) return;
-      if (!(error instanceof ApiError)) link.renew();
+      if (!(error instanceof ApiError)) link.renew(joined ? 0 : pausesOfJoining.next());
       else if (error.code !== "unauthorized") compareSoon((error.retryAfter ?? 5) * 1000);
     }
   }
 
   /** Whoever asks while it is under way shares it: one answer is enough to know that the link lives. */
   function joinOnce() {
-    joining ??= follower.joinAll().finally(() => {
+    joining ??= joinNow().finally(() => {
       joining = null;
     });
     return joining;
+  }
+
+  async function joinNow() {
+    const answer = await follower.joinAll();
+    joined = true;
+    pausesOfJoining.reset();
+    return answer;
   }
 
   /** @param {number} ms */
@@ -212,6 +232,21 @@ export function connect({ userId, createManager = defaultManager }) {
 
 function defaultManager() {
   return new Manager({ path: "/socket.io", autoConnect: false, reconnection: false, tryAllTransports: true });
+}
+
+/**
+ * @param {number} ms
+ * @param {Promise<unknown>} work that never rejects
+ * @returns {Promise<void>} settled when it is done, or has taken so long
+ */
+function within(ms, work) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /**

@@ -109,6 +109,17 @@ export class Stream {
     return this.#catchingUp;
   }
 
+  /**
+   * Something older was laid beside what is known: hear of everything since then again, which changes nothing twice.
+   *
+   * @param {number} version
+   */
+  goBack(version) {
+    if (version >= this.version) return;
+    this.version = version;
+    void this.catchUp();
+  }
+
   /** Stop following: nothing is applied or asked any more. */
   close() {
     this.#closed = true;
@@ -143,18 +154,21 @@ export class Stream {
   }
 
   async #askOnce() {
-    const answer = await this.#options.fetchChanges(this.version);
-    if (this.#closed) return;
+    const since = this.version;
+    const answer = await this.#options.fetchChanges(since);
+    // Gone back meanwhile: what is missing now is in the next answer.
+    if (this.#closed || this.version < since) return;
     if (answer.reset || answer.version < this.version) {
       const loaded = await this.#options.reset();
       if (this.#closed) return;
-      this.version = Math.max(answer.version, loaded ?? 0);
+      // What was remembered is older than what was announced: then there is more to ask.
+      this.version = loaded ?? answer.version;
     } else {
       for (const change of answer.changes) this.#apply(change);
       this.version = answer.version;
     }
     this.#drain();
-    this.#known = Math.max(this.version, ...this.#held.keys());
+    this.#known = Math.max(this.version, answer.version, ...this.#held.keys());
   }
 
   /**

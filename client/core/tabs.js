@@ -41,12 +41,14 @@ export function createTabs(name) {
 }
 
 /**
+ * Do something while no other tab does anything of the same name.
+ *
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-async function locked(name, work) {
+export async function locked(name, work) {
   const locks = globalThis.navigator?.locks;
   if (!locks) return work();
   const patience = new AbortController();

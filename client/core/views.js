@@ -1,6 +1,8 @@
 /**
  * Sub-views: HTML fragments in the reader's language, fetched once and swapped into the page.
  */
+import { NetworkError } from "./errors.js";
+import { givenView } from "./given.js";
 import { _, locale } from "./i18n.js";
 import { reportMistake } from "./observable.js";
 
@@ -9,6 +11,9 @@ import { reportMistake } from "./observable.js";
  * @property {string} version the asset hash of the running server
  * @property {(root: HTMLElement) => void} mount bring fresh markup to life (Alpine.initTree)
  * @property {(root: HTMLElement) => void} unmount let go of old markup (Alpine.destroyTree)
+ * @property {(outlet: HTMLElement) => boolean} [hasGone] whether nothing is to be drawn in an outlet any more
+ * @property {(view: string) => Promise<void>} [prepare] fetch the code that a view needs besides what every page has; rejects
+ *   with NetworkError when it cannot be had
  */
 
 /**
@@ -37,20 +42,23 @@ export function setUpViews(next) {
  * @param {HTMLElement} outlet
  * @param {string} name
  * @param {SwapOptions} [options]
- * @returns {Promise<"shown"|"overtaken"|"failed">} "overtaken": another swap of the outlet began meanwhile
+ * @returns {Promise<"shown"|"overtaken"|"failed">} "overtaken": another swap of the outlet began meanwhile, or it has gone
  */
 export async function swap(outlet, name, options = {}) {
   const turn = Symbol(name);
   latest.set(outlet, turn);
+  // Whoever leaves the workspace, or its language, takes the places within it along.
+  const isOvertaken = () => latest.get(outlet) !== turn || !outlet.isConnected || settings.hasGone?.(outlet);
   const hideBar = showBarWhenSlow();
   try {
     const html = await fragment(name);
-    if (latest.get(outlet) !== turn) return "overtaken";
+    if (isOvertaken()) return "overtaken";
     draw(outlet, html);
     return "shown";
   } catch (error) {
-    if (latest.get(outlet) !== turn) return "overtaken";
-    reportMistake(error);
+    if (isOvertaken()) return "overtaken";
+    // Without a network, or with a newer version on the server, it is no mistake of the page's.
+    if (navigator.onLine && !(error instanceof NetworkError)) reportMistake(error);
     drawFailure(outlet, options.retry ?? (() => void swap(outlet, name, options)));
     return "failed";
   } finally {
@@ -80,7 +88,7 @@ function fragment(name) {
   const key = `${locale()} ${name}`;
   let html = fragments.get(key);
   if (!html) {
-    html = fetchFragment(name, locale());
+    html = Promise.all([fetchFragment(name, locale()), settings.prepare?.(name)]).then(([markup]) => markup);
     html.catch(() => fragments.delete(key));
     fragments.set(key, html);
   }
@@ -92,6 +100,8 @@ function fragment(name) {
  * @param {string} language
  */
 async function fetchFragment(name, language) {
+  const given = givenView(name, language);
+  if (given !== undefined) return given;
   const query = new URLSearchParams({ locale: language, v: settings.version });
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);

@@ -61,6 +61,18 @@ export function browse({ me, rooms }) {
       }
     },
 
+    /**
+     * The one button of a room: whoever joins keeps their place, and can go in from there.
+     *
+     * @param {RoomView} room
+     * @param {Event} event
+     */
+    act(room, event) {
+      if (!room.joined) return this.join(room);
+      const card = /** @type {Element} */ (/** @type {Element} */ (event.target).closest(".card"));
+      return /** @type {HTMLAnchorElement} */ (card.querySelector("a")).click();
+    },
+
     /** @param {RoomView} room */
     async join(room) {
       try {

@@ -20,8 +20,10 @@ import { MOST_UNREAD } from "./state.js";
  * @param {object} seen
  * @param {Person|null} seen.me
  * @param {Presence} [seen.presence] who is there now, when that is known better than from the entry
+ * @param {boolean} [seen.connected] without a connection nobody can be said to be there
  */
-export function describeRoom(entry, { me, presence }) {
+export function describeRoom(entry, { me, presence, connected = true }) {
+  const present = connected ? (presence?.people ?? null) : [];
   const online = presence?.count ?? entry.online ?? 0;
   return {
     id: entry.id,
@@ -31,17 +33,22 @@ export function describeRoom(entry, { me, presence }) {
     sign: entry.kind === "direct" ? "direct" : entry.kind === "closed" ? "lock" : "hash",
     href: `/rooms/${entry.id}`,
     joined: entry.joined,
+    archived: Boolean(entry.archived_at),
+    guests: entry.guests ?? "none",
+    slowSeconds: entry.slow_mode_seconds ?? 0,
     role: entry.role,
     unread: entry.unread,
     unreadText: entry.unread >= MOST_UNREAD ? `${formatNumber(MOST_UNREAD - 1)}+` : formatNumber(entry.unread),
     unreadLabel: ngettext("%(num)s unread message", "%(num)s unread messages", entry.unread),
     faces: /** @type {Face[]} */ (entry.people.length > 0 ? entry.people : me ? [me] : []),
-    here: entry.people.some(({ id }) => presence?.people?.includes(id)),
+    here: entry.people.some(({ id }) => present?.includes(id)),
     /** Ids of the people who are there now; null when the server does not name them. */
-    present: presence?.people ?? null,
+    present,
+    connected,
     online,
     onlineText: ngettext("%(num)s online", "%(num)s online", online),
     joinLabel: _("Join %(room)s", { room: entry.name }),
+    openLabel: _("Open %(room)s", { room: entry.name }),
   };
 }
 

@@ -3,10 +3,13 @@
  */
 import { api } from "../core/api.js";
 import { _, compareNames, formatNumber } from "../core/i18n.js";
+import { whenIdle } from "../core/idle.js";
 import { confirmFirst } from "../ui/dialog.js";
 import { reason } from "../ui/form.js";
 import { toast } from "../ui/toast.js";
 import { watch } from "../ui/watch.js";
+import { faces } from "./people.js";
+import { isGuest } from "./restraining.js";
 
 /**
  * @typedef {import("./describe.js").Person} Person
@@ -21,13 +24,15 @@ const PAGE = 50;
  * @param {import("alpinejs").Alpine} options.Alpine
  * @param {import("../accounts/session.js").Session} options.session
  * @param {{view: import("./describe.js").RoomView|null}} options.current the store of the room on the screen
- * @param {{open: boolean, close(): void}} options.details the store
- * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
+ * @param {{shows(pane: "todos"|"details"): boolean, show(pane: "todos"|"details"): void, close(): void}} options.details the store
+ * @param {(name: string, data: any) => void} options.openDialog
  * @param {LiveRooms} options.rooms
  * @param {(path: string) => void} options.go
+ * @param {(place: HTMLElement) => void} options.fill put into the pane what another feature has to say there
  */
-export function roomDetails({ Alpine, session, current, details, dialogs, rooms, go }) {
+export function roomDetails({ Alpine, session, current, details, openDialog, rooms, go, fill }) {
   let asked = 0;
+  let filled = false;
   let stopHearing = () => {};
   let stopWatching = () => {};
   return {
@@ -40,7 +45,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
 
     init() {
       stopWatching = watch(Alpine, () => {
-        const id = details.open ? (current.view?.id ?? 0) : 0;
+        const id = details.shows("details") ? (current.view?.id ?? 0) : 0;
         if (id !== this.roomId) queueMicrotask(() => this.show(id));
       });
       const stops = [
@@ -78,6 +83,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
       const room = current.view;
       if (!room) return "";
       if (room.kind === "direct") return _("A conversation between these people only.");
+      if (room.archived) return _("Archived. It can be read, and nobody writes in it any more.");
       if (room.kind === "closed") return _("Closed room. People come in by invitation.");
       return _("Open room. Everybody here can read and join.");
     },
@@ -94,23 +100,36 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
     get manages() {
       const room = current.view;
       if (!room || room.kind === "direct") return false;
-      return room.role === "admin" || (session.user?.role === "admin" && room.joined);
+      return room.role === "admin" || session.administers;
     },
     get mayEdit() {
       return this.manages;
     },
+    get archived() {
+      return current.view?.archived ?? false;
+    },
+    /** Guests see who writes, and no list of people. */
+    get mayMeet() {
+      return !session.visits;
+    },
     get mayInvite() {
-      return Boolean(current.view?.joined && current.view.kind !== "direct");
+      return Boolean(this.mayMeet && current.view?.joined && current.view.kind !== "direct");
     },
     get mayLeave() {
-      return this.mayInvite;
+      return Boolean(current.view?.joined && current.view.kind !== "direct");
     },
 
     /** @param {number} id */
     show(id) {
       if (id === this.roomId) return;
-      Object.assign(this, { roomId: id, members: [], total: 0, next: null, query: "" });
-      if (id) void this.find();
+      if (id > 0 && !filled) {
+        filled = true;
+        fill(/** @type {any} */ (this).$refs.further);
+      }
+      const meets = id > 0 && this.mayMeet;
+      Object.assign(this, { roomId: id, members: [], total: 0, next: null, query: "", loading: meets });
+      // What people come for, the messages, goes first.
+      if (meets) whenIdle(() => id === this.roomId && this.find());
     },
 
     find() {
@@ -131,6 +150,7 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
         const page = await api.get(`/rooms/${this.roomId}/members`, { params });
         if (turn !== asked) return;
         this.members = [...(after ? this.members : []), ...page.members];
+        rooms.people.meet(faces(page.members));
         this.total = page.total;
         this.next = page.next;
       } catch (error) {
@@ -184,12 +204,47 @@ export function roomDetails({ Alpine, session, current, details, dialogs, rooms,
       if (await confirmFirst(question)) await attempt(() => api.delete(`/rooms/${this.roomId}/members/${member.user.id}`));
     },
 
+    /** @param {Member} member */
+    mayAct({ user }) {
+      if (user.id === session.user?.id || current.view?.kind === "direct") return false;
+      return session.moderates || (this.manages && !isGuest(user));
+    },
+
+    /** @param {Member} member */
+    actLabel(member) {
+      return _("Manage %(name)s", { name: member.user.name });
+    },
+
+    /** @param {Member} member */
+    act(member) {
+      openDialog("member", { roomId: this.roomId, member, manages: this.manages, moderates: session.moderates });
+    },
+
+    /** @param {Member} member */
+    isGuest(member) {
+      return isGuest(member.user);
+    },
+
     edit() {
-      dialogs.open("edit-room", { id: this.roomId, name: this.title, topic: this.topic });
+      const { slowSeconds = 0, guests = "none", kind } = current.view ?? {};
+      openDialog("edit-room", { id: this.roomId, name: this.title, topic: this.topic, slowSeconds, guests, open: kind === "open" });
+    },
+
+    async archive() {
+      const question = {
+        title: _("Archive %(room)s?", { room: this.title }),
+        text: _("It can still be read, and nobody writes in it any more. You can bring it back."),
+        action: _("Archive"),
+      };
+      if (await confirmFirst(question)) await attempt(() => api.put(`/rooms/${this.roomId}/archive`, {}));
+    },
+
+    async unarchive() {
+      await attempt(() => api.delete(`/rooms/${this.roomId}/archive`));
     },
 
     invite() {
-      dialogs.open("invite", this.roomId);
+      openDialog("invite-to-room", { id: this.roomId, title: this.title });
     },
 
     async leave() {

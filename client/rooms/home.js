@@ -1,12 +1,12 @@
 /**
  * Where one arrives: what is waiting, and otherwise calm.
  */
-import { _, ngettext } from "../core/i18n.js";
+import { _, formatNumber, ngettext } from "../core/i18n.js";
 
 /**
  * @param {object} options
  * @param {{name: string}} options.session
- * @param {{waiting: unknown[]}} options.list the store of rooms
+ * @param {{waiting: {kind: string}[]}} options.list the store of rooms
  */
 export function home({ session, list }) {
   return {
@@ -19,9 +19,14 @@ export function home({ session, list }) {
     },
 
     get summary() {
-      const rooms = list.waiting.length;
-      if (rooms === 0) return _("You have read everything.");
-      return ngettext("One room has something new for you.", "%(num)s rooms have something new for you.", rooms);
+      const count = list.waiting.length;
+      const direct = list.waiting.filter(({ kind }) => kind === "direct").length;
+      if (count === 0) return _("You have read everything.");
+      if (direct === count) {
+        return ngettext("One conversation has something new for you.", "%(num)s conversations have something new for you.", count);
+      }
+      if (direct > 0) return _("%(num)s rooms and conversations have something new for you.", { num: formatNumber(count) });
+      return ngettext("One room has something new for you.", "%(num)s rooms have something new for you.", count);
     },
   };
 }

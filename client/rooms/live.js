@@ -2,12 +2,16 @@
  * The rooms of whoever is signed in, kept true by the streams, and the stores that show them.
  */
 import { api } from "../core/api.js";
-import { createBackoff } from "../core/backoff.js";
-import { ApiError } from "../core/errors.js";
+import { persevere } from "../core/persevere.js";
 import { Stream } from "../core/sync.js";
 import { changesOf, createFollowing, idOf } from "./following.js";
+import { createLosing } from "./losing.js";
+import { createPeople } from "./people.js";
 import { createShowing } from "./showing.js";
 import { createRooms } from "./state.js";
+
+/** What lasts longer is worth a change of what is shown. */
+const INTERRUPTION_MS = 1500;
 
 /**
  * @typedef {import("./state.js").RoomEntry} RoomEntry
@@ -19,13 +23,16 @@ import { createRooms } from "./state.js";
  * @property {import("../core/socket.js").Connection} connection
  * @property {{id: number, username: string, name: string}} me
  * @property {RoomStores} stores
+ * @property {<T extends object>(plain: T) => T} reactive
  */
 
 /** @param {LiveOptions} options */
-export function createLiveRooms({ connection, me, stores }) {
+export function createLiveRooms({ connection, me, stores, reactive }) {
   const state = createRooms();
-  const { draw, presence } = createShowing({ state, me, stores });
-  const following = createFollowing({ connection, apply: applyRoom, reset, onLost: lost });
+  const people = createPeople({ me, reactive });
+  const { draw, presence, setConnected } = createShowing({ state, me, stores });
+  const isShown = (/** @type {number} */ id) => stores.current.id === id;
+  const following = createFollowing({ connection, apply: applyRoom, reset, isShown, onLost: (id) => void losing.lost(id) });
   const { follow, unfollow, followed } = following;
   /** @type {Set<(change: Change) => void>} */
   const changeListeners = new Set();
@@ -33,65 +40,70 @@ export function createLiveRooms({ connection, me, stores }) {
   const resetListeners = new Set();
   /** @type {Set<(roomId: number, gone: boolean) => void>} */
   const lostListeners = new Set();
+  /** @type {Set<() => void>} */
+  const loadedListeners = new Set();
   /** @type {Set<number>} rooms this person is leaving: that they end is no news to them */
   const leaving = new Set();
-  /** @type {Set<number>} both streams tell of a removal; it is looked into once */
-  const losing = new Set();
+  /** @type {Stream|null} */
+  let own = null;
+  let closed = false;
   let reading = (/** @type {number} */ _roomId) => false;
 
+  const losing = createLosing({
+    state,
+    following,
+    isShown,
+    isLeaving: (id) => leaving.has(id),
+    take: put,
+    tell: (id, gone) => lostListeners.forEach((listener) => listener(id, gone)),
+    onUp: connection.onUp,
+  });
+
   state.subscribe(draw);
+  const stopWatching = watchPresence(connection.status, setConnected);
   connection.onPresence(({ stream, ...here }) => {
     presence.set(idOf(stream), here);
     draw();
   });
-  connection.onRemoved((stream) => void lost(idOf(stream)));
+  connection.onRemoved((stream) => {
+    if (stream.startsWith("room:")) void losing.lost(idOf(stream));
+  });
 
-  /** Fetch the list and follow everything in it. */
+  /** Have the list, however long it takes, since without it there is nothing to show; and follow everything in it. */
   async function start() {
-    const answer = await loadSoon();
+    const answer = await persevere(load, { onUp: connection.onUp, wanted: () => !closed });
     if (!answer) return;
     const { stream: name, version } = answer;
     const reload = async () => (await load()).version;
-    connection.followMe(new Stream({ name, version, apply: applyMine, fetchChanges: changesOf(name), reset: reload }));
-  }
-
-  /**
-   * Without the list there is nothing to show, so it is asked for until it comes.
-   *
-   * @returns {Promise<any>} null when the session has ended
-   */
-  async function loadSoon() {
-    const backoff = createBackoff();
-    for (;;) {
-      try {
-        return await load();
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
-        await new Promise((resolve) => setTimeout(resolve, backoff.next()));
-      }
-    }
+    own = new Stream({ name, version, apply: applyMine, fetchChanges: changesOf(name), reset: reload });
+    connection.followMe(own);
   }
 
   async function load() {
     const answer = await api.get("/rooms");
     state.replaceAll(answer.rooms);
-    for (const id of followed()) if (!state.get(id)) unfollow(id);
+    for (const entry of answer.rooms) people.meet(entry.people);
+    for (const id of followed()) if (!state.get(id)) void losing.lost(id);
     for (const entry of answer.rooms) follow(entry);
     stores.list.loaded = true;
     draw();
+    loadedListeners.forEach((listener) => listener());
     return answer;
   }
 
   /** @param {Change} change */
   function applyMine(change) {
     const meaning = state.applyUserChange(change);
-    if (meaning === "joined") follow(change.data);
-    if (meaning === "left") void lost(change.data.id);
+    // Also a room that was known to be joined: its stream may have been taken away just before.
+    if (meaning === "joined" || meaning === "changed") put(change.data);
+    if (meaning === "left") void losing.lost(change.data.id);
     tell(change);
   }
 
   /** @param {Change} change */
   function applyRoom(change) {
+    if (change.type === "message") people.meet([change.data.author]);
+    if (change.type === "member") people.meet([change.data.user]);
     state.applyRoomChange(change, { myId: me.id, reading: reading(idOf(change.stream)) });
     tell(change);
   }
@@ -103,6 +115,7 @@ export function createLiveRooms({ connection, me, stores }) {
    */
   function put(entry) {
     state.put(entry);
+    people.meet(entry.people);
     if (entry.joined) follow(entry);
   }
 
@@ -151,43 +164,6 @@ export function createLiveRooms({ connection, me, stores }) {
     }
   }
 
-  /**
-   * The server has taken a stream away. An open room may still be read; a closed one is gone.
-   *
-   * @param {number} id
-   */
-  async function lost(id) {
-    unfollow(id);
-    if (losing.has(id)) return;
-    losing.add(id);
-    try {
-      const gone = stores.current.id !== id || leaving.has(id) || !(await lookAgain(id));
-      if (gone && !state.get(id)?.joined) state.forget(id);
-      if (leaving.has(id)) return;
-      for (const listener of lostListeners) listener(id, gone);
-    } finally {
-      losing.delete(id);
-    }
-  }
-
-  /**
-   * @param {number} id
-   * @returns {Promise<boolean>} whether this person may still see the room
-   */
-  async function lookAgain(id) {
-    const before = state.get(id);
-    try {
-      const entry = await api.get(`/rooms/${id}`);
-      // From the version that is known, so that what happened meanwhile is fetched.
-      follow(before ?? entry);
-      put(entry);
-      return true;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) state.forget(id);
-      return false;
-    }
-  }
-
   /** @param {number} id */
   async function reset(id) {
     const entry = await api.get(`/rooms/${id}`);
@@ -196,20 +172,34 @@ export function createLiveRooms({ connection, me, stores }) {
     return entry.version;
   }
 
+  /** Nobody is signed in any more. */
+  function close() {
+    closed = true;
+    stopWatching();
+    losing.close();
+    people.close();
+  }
+
   /** @param {Change} change */
   function tell(change) {
     for (const listener of changeListeners) listener(change);
   }
 
   return {
+    people,
     start,
     put,
     visit,
     away,
     join,
     leave,
+    close,
     entry: state.get,
     followedFrom: following.followedFrom,
+    goBack: following.goBack,
+    versionOf: following.versionOf,
+    /** The list as it is now, as the server would answer with it; null while there is none. */
+    answer: () => own && { stream: own.name, version: own.version, rooms: state.all() },
     markRead: state.markRead,
     redraw: draw,
     /**
@@ -218,13 +208,15 @@ export function createLiveRooms({ connection, me, stores }) {
      * @returns {boolean|undefined} undefined: nobody knows
      */
     isOnline(roomId, userId) {
-      const people = presence.get(roomId)?.people;
-      return people ? people.includes(userId) : undefined;
+      const here = presence.get(roomId)?.people;
+      return here?.includes(userId);
     },
     /** @param {(roomId: number) => boolean} tells whether the reader is looking at a room's newest message */
     setReading(tells) {
       reading = tells;
     },
+    /** Called when the list has come, and whenever it was begun anew: with it all that the person's stream tells of. */
+    onLoaded: listening(loadedListeners),
     onChange: listening(changeListeners),
     onReset: listening(resetListeners),
     onLost: listening(lostListeners),
@@ -232,6 +224,28 @@ export function createLiveRooms({ connection, me, stores }) {
 }
 
 /** @typedef {ReturnType<typeof createLiveRooms>} LiveRooms */
+
+/**
+ * Short interruptions change nothing: who was there a second ago is there.
+ *
+ * @param {import("../core/socket.js").Connection["status"]} status
+ * @param {(connected: boolean) => void} setConnected
+ * @returns {() => void} stop watching
+ */
+function watchPresence(status, setConnected) {
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  const follow = () => {
+    clearTimeout(timer);
+    if (status.value === "online" || status.value === "catching-up") setConnected(true);
+    else timer = setTimeout(() => setConnected(false), INTERRUPTION_MS);
+  };
+  const stop = status.subscribe(follow);
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
 
 /**
  * @template T

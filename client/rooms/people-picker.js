@@ -11,8 +11,7 @@ import { reason } from "../ui/form.js";
  * @param {object} options
  * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
  * @param {{id: number}|null} options.me is never among those to choose from
- * @param {Record<string, (people: Person[], data: any) => Promise<void>>} options.purposes what choosing is for, by the
- *   dialog's data-for
+ * @param {Record<string, import("./purposes.js").Purpose>} options.purposes by the dialog's data-for
  */
 export function peoplePicker({ dialogs, me, purposes }) {
   let asked = 0;
@@ -20,13 +19,23 @@ export function peoplePicker({ dialogs, me, purposes }) {
     query: "",
     found: /** @type {Person[]} */ ([]),
     chosen: /** @type {Person[]} */ ([]),
+    /** Who is found and cannot be chosen. @type {Set<number>} */
+    taken: new Set(),
     active: /** @type {Person|null} */ (null),
     searched: false,
     busy: false,
     summary: "",
 
+    get purpose() {
+      return purposes[this.$root.dataset.for ?? ""];
+    },
+
+    get title() {
+      return this.purpose.title(dialogs.data);
+    },
+
     reset() {
-      Object.assign(this, { query: "", found: [], chosen: [], active: null, searched: false, summary: "" });
+      Object.assign(this, { query: "", found: [], taken: new Set(), chosen: [], active: null, searched: false, summary: "" });
       void this.search();
     },
 
@@ -34,15 +43,32 @@ export function peoplePicker({ dialogs, me, purposes }) {
       asked += 1;
       const turn = asked;
       try {
-        const { users } = await api.get("/users", { params: { q: this.query, limit: 50 } });
+        const users = api.get("/users", { params: { q: this.query, limit: 50 } });
+        const [found, taken] = await Promise.all([users, this.purpose.taken(dialogs.data, this.query)]);
         if (turn !== asked) return;
-        this.found = users.filter((/** @type {Person} */ { id }) => id !== me?.id);
-        this.active = this.query ? (this.found[0] ?? null) : null;
+        this.taken = taken;
+        this.found = this.inOrder(found.users);
+        this.active = this.query ? (this.found.find((person) => this.free(person)) ?? null) : null;
         this.searched = true;
         this.summary = "";
       } catch (error) {
         this.summary = reason(error);
       }
+    },
+
+    /**
+     * Who can be chosen comes first.
+     *
+     * @param {Person[]} people
+     */
+    inOrder(people) {
+      const others = people.filter(({ id }) => id !== me?.id);
+      return [...others.filter((person) => this.free(person)), ...others.filter((person) => !this.free(person))];
+    },
+
+    /** @param {Person} person */
+    free(person) {
+      return !this.taken.has(person.id);
     },
 
     /** @param {KeyboardEvent} event */
@@ -72,6 +98,7 @@ export function peoplePicker({ dialogs, me, purposes }) {
 
     /** @param {Person} person */
     toggle(person) {
+      if (!this.free(person)) return;
       if (this.picked(person)) {
         this.drop(person);
         return;
@@ -104,13 +131,18 @@ export function peoplePicker({ dialogs, me, purposes }) {
       if (this.busy || this.chosen.length === 0) return;
       this.busy = true;
       try {
-        await purposes[this.$root.dataset.for ?? ""](this.chosen, dialogs.data);
+        await this.purpose.carryOut(this.chosen, dialogs.data);
         dialogs.close();
       } catch (error) {
         this.summary = reason(error);
       } finally {
         this.busy = false;
       }
+    },
+
+    /** What the dialog that makes links has to know. */
+    get place() {
+      return { roomId: dialogs.data?.id };
     },
 
     close() {

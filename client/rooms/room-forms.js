@@ -42,17 +42,25 @@ export function newRoom({ dialogs, rooms, go }) {
 export function editRoom({ dialogs, rooms }) {
   const form = createForm({
     name: "edit-room",
-    values: { name: "", topic: "" },
+    values: { name: "", topic: "", slow_mode_seconds: "0", guests: "none" },
     async submit(values) {
-      rooms.put(await api.patch(`/rooms/${dialogs.data.id}`, values));
+      const { id, open } = dialogs.data;
+      const { guests, ...others } = values;
+      const slow = { slow_mode_seconds: Number(values.slow_mode_seconds) };
+      rooms.put(await api.patch(`/rooms/${id}`, { ...others, ...slow, ...(open ? { guests } : {}) }));
       dialogs.close();
     },
   });
   return {
     ...form,
+    /** Only open rooms let guests in. */
+    get open() {
+      return dialogs.name === "edit-room" && dialogs.data.open;
+    },
     reset() {
-      const { name, topic } = dialogs.data;
-      Object.assign(this, { values: { name, topic }, problems: {}, summary: "" });
+      const { name, topic, slowSeconds, guests } = dialogs.data;
+      const values = { name, topic, slow_mode_seconds: String(slowSeconds), guests };
+      Object.assign(this, { values, problems: {}, summary: "" });
     },
     close() {
       dialogs.close();

@@ -22,6 +22,7 @@ export function createShowing({ state, me, stores }) {
   const presence = new Map();
   /** @type {Map<number, RoomView>} */
   const views = new Map();
+  let connected = true;
 
   function draw() {
     const rooms = state.open().map(view);
@@ -38,12 +39,19 @@ export function createShowing({ state, me, stores }) {
    * @param {import("./state.js").RoomEntry} entry
    */
   function view(entry) {
-    const next = describeRoom(entry, { me, presence: presence.get(entry.id) });
+    const next = describeRoom(entry, { me, presence: presence.get(entry.id), connected });
     const before = views.get(entry.id);
     if (before && JSON.stringify(before) === JSON.stringify(next)) return before;
     views.set(entry.id, next);
     return next;
   }
 
-  return { draw, presence };
+  /** @param {boolean} value whether what is known of presence still holds */
+  function setConnected(value) {
+    if (connected === value) return;
+    connected = value;
+    draw();
+  }
+
+  return { draw, presence, setConnected };
 }

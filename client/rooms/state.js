@@ -19,6 +19,9 @@ import { createSignal } from "../core/observable.js";
  * @property {number} version of the room's stream
  * @property {number} last_seq place of the newest message
  * @property {string} created_at
+ * @property {number} [slow_mode_seconds] pause between two messages of one person
+ * @property {"none"|"read"|"write"} [guests] what people without an account may do
+ * @property {string|null} [archived_at]
  * @property {boolean} joined
  * @property {string|null} [joined_at]
  * @property {"admin"|"member"|null} role
@@ -68,7 +71,7 @@ export function createRooms() {
   function put(entry) {
     const known = renew(entry.id);
     if (!known) rooms.set(entry.id, begin(entry));
-    else if (entry.version >= known.base.version) rebase(known, entry);
+    else if (isNewer(entry, known.base)) rebase(known, entry);
     // An answer that a newer entry has overtaken: only its read mark can be news, as marks never move back.
     else markRead(entry.id, entry.read_seq);
     show(entry.id);
@@ -103,7 +106,7 @@ export function createRooms() {
     if (!known) return;
     const { data, type, version } = change;
     if (type === "message") countMessage(known, data, { myId, reading });
-    if (type === "room") Object.assign(known.entry, { kind: data.kind, name: data.name, topic: data.topic });
+    if (type === "room") Object.assign(known.entry, ofRoom(data));
     if (type === "member" && data.user.id === myId && data.joined) known.entry.role = data.role;
     known.entry.version = Math.max(known.entry.version, version);
     show(known.entry.id);
@@ -212,6 +215,16 @@ function begin(entry) {
 }
 
 /**
+ * Reading changes a person's entry, and not the version of the room.
+ *
+ * @param {RoomEntry} entry
+ * @param {RoomEntry} base
+ */
+function isNewer(entry, base) {
+  return entry.version > base.version || (entry.version === base.version && entry.read_seq >= base.read_seq);
+}
+
+/**
  * Start counting anew from what the server says. The room's own stream may have been quicker: what it brought that
  * the entry has not counted yet stays.
  *
@@ -220,7 +233,7 @@ function begin(entry) {
  */
 function rebase(known, entry) {
   const { entry: shown } = known;
-  const words = shown.version > entry.version && shown.joined ? { kind: shown.kind, name: shown.name, topic: shown.topic } : {};
+  const words = shown.version > entry.version && shown.joined ? ofRoom(shown) : {};
   known.base = entry;
   known.entry = {
     ...entry,
@@ -239,13 +252,23 @@ function rebase(known, entry) {
 }
 
 /**
+ * What is the same for everybody.
+ *
+ * @param {RoomEntry} entry
+ */
+function ofRoom({ kind, name, topic, slow_mode_seconds, guests, archived_at }) {
+  return { kind, name, topic, slow_mode_seconds, guests, archived_at };
+}
+
+/**
  * @param {Known} known
  * @param {number} seq
  */
 function readUpTo(known, seq) {
   known.readTo = Math.max(known.readTo, seq);
-  // Of the messages in the base only their number is known, so a mark in between waits for the server's next entry.
-  if (known.readTo >= known.base.last_seq) known.unread = 0;
+  // Of the messages in the base only their number is known: after a mark in between there are at most so many left, and
+  // the server's next entry says how many.
+  known.unread = Math.min(known.unread, Math.max(known.base.last_seq - known.readTo, 0));
   for (const place of known.later) if (place <= known.readTo) known.later.delete(place);
 }
 

@@ -6,11 +6,11 @@ import { watch } from "../ui/watch.js";
 
 /**
  * @param {object} options
- * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
+ * @param {(name: string, data?: any) => void} options.openDialog
  * @param {{view: string, room: number|null}} options.route the store
  * @param {import("alpinejs").Alpine} options.Alpine
  */
-export function workspace({ dialogs, route, Alpine }) {
+export function workspace({ openDialog, route, Alpine }) {
   let stopWatching = () => {};
   return {
     lastRoom: "",
@@ -27,9 +27,18 @@ export function workspace({ dialogs, route, Alpine }) {
       stopWatching();
     },
 
-    /** @param {string} dialog */
-    open(dialog) {
-      dialogs.open(dialog);
+    /** The room one was in last, else the first of those one is in; none while there is none. @returns {string|null} */
+    get chatHref() {
+      const { rooms, direct } = /** @type {any} */ (this).$store.rooms;
+      return this.lastRoom || (rooms[0] ?? direct[0])?.href || null;
+    },
+
+    /**
+     * @param {string} dialog
+     * @param {any} [data]
+     */
+    open(dialog, data) {
+      openDialog(dialog, data);
     },
   };
 }

@@ -55,10 +55,10 @@ export function modalDirective(dialogs) {
 /**
  * Ask before something that cannot be taken back.
  *
- * @param {{title: string, text: string, action: string, quote?: string}} question
+ * @param {{title: string, text: string, action: string, cancel?: string, quote?: string}} question
  * @returns {Promise<boolean>}
  */
-export function confirmFirst({ title, text, action, quote = "" }) {
+export function confirmFirst({ title, text, action, cancel = _("Cancel"), quote = "" }) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog narrow";
   dialog.setAttribute("aria-labelledby", "confirm-title");
@@ -67,8 +67,8 @@ export function confirmFirst({ title, text, action, quote = "" }) {
   form.method = "dialog";
   form.append(
     part("header", [part("h2", title, "", "confirm-title")]),
-    part("div", [part("p", text, "muted", "confirm-text"), ...(quote ? [part("blockquote", quote, "quoted")] : [])], "body"),
-    part("footer", [choice(_("Cancel"), "plain", ""), choice(action, "danger", "yes")]),
+    part("div", [part("p", text, "muted", "confirm-text"), ...(quote ? [part("blockquote", [part("p", quote)], "quoted")] : [])], "body"),
+    part("footer", [choice(cancel, "plain", ""), choice(action, "danger", "yes")]),
   );
   dialog.append(form);
   document.body.append(dialog);

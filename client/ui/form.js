@@ -61,6 +61,28 @@ export function reason(error) {
 }
 
 /**
+ * Put the cursor into an input that is about to be drawn.
+ *
+ * @param {string} selector
+ */
+export function focusSoon(selector) {
+  requestAnimationFrame(() => {
+    const input = document.querySelector(selector);
+    if (input instanceof HTMLElement) input.focus();
+  });
+}
+
+/**
+ * What is typed in a form and not yet submitted; another form may begin with it.
+ *
+ * @param {string} name
+ * @returns {Record<string, any>|undefined}
+ */
+export function typedIn(name) {
+  return typed.get(name);
+}
+
+/**
  * Forget what is typed in a form.
  *
  * @param {string} name

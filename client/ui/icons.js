@@ -6,19 +6,23 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Only what a template or component names; every further one is sent to everybody. @type {Record<string, string>} */
+/** What is seen first; every further one is sent to everybody before anything else, and belongs into more-icons.js if it can wait. @type {Record<string, string>} */
 const drawings = import.meta.glob(
-  "/node_modules/lucide-static/icons/{arrow-down,arrow-left,arrow-right,check,chevron-down,chevrons-up-down,circle-alert,clock,compass,copy,door-open,eye,eye-off,hash,info,languages,laptop,link,loader-circle,lock,log-out,message-circle,message-circle-plus,messages-square,monitor,moon,palette,pencil,plus,refresh-cw,search,settings,smartphone,sun,trash,user,user-minus,user-plus,users,wifi-off,x}.svg",
+  "/node_modules/lucide-static/icons/{arrow-down,arrow-left,arrow-right,bell,calendar,check,chevrons-up-down,circle-alert,circle-check,clock,compass,ellipsis,hash,info,loader-circle,lock,message-circle,message-circle-plus,messages-square,plus,search,sun,user,user-plus,users,x}.svg",
   { query: "?raw", import: "default", eager: true },
 );
 
-/** Put the sheet into the page. */
-export function placeIcons() {
+/**
+ * Put a sheet into the page.
+ *
+ * @param {Record<string, string>} [which] drawings by the paths of their files: those of every page, or what a view needs besides
+ */
+export function placeIcons(which = drawings) {
   const sheet = document.createElementNS(SVG, "svg");
   sheet.setAttribute("hidden", "");
   sheet.setAttribute("aria-hidden", "true");
   const parser = new DOMParser();
-  for (const [path, text] of Object.entries(drawings)) {
+  for (const [path, text] of Object.entries(which)) {
     const drawing = parser.parseFromString(text, "image/svg+xml").documentElement;
     const symbol = document.createElementNS(SVG, "symbol");
     symbol.id = `icon-${path.slice(path.lastIndexOf("/") + 1, -".svg".length)}`;

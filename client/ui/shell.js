@@ -7,19 +7,20 @@ import { swap } from "../core/router.js";
 /**
  * @param {object} options
  * @param {HTMLElement} options.app
- * @param {() => boolean} options.signedIn
+ * @param {(view: string) => boolean} options.within whether a view stands in the workspace
  * @param {() => void} options.retry called when the workspace could not be fetched and the reader wants it again
  */
-export function createShell({ app, signedIn, retry }) {
+export function createShell({ app, within, retry }) {
   let drawn = "";
 
   /**
    * Where the next view belongs; draws what stands around it when that is not there yet, or in another language.
    *
+   * @param {{view: string}} match
    * @returns {Promise<HTMLElement>}
    */
-  async function place() {
-    if (!signedIn()) {
+  async function place({ view }) {
+    if (!within(view)) {
       drawn = "";
       return app;
     }

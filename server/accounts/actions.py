@@ -1,15 +1,17 @@
 """What can be done with accounts: set up, sign up, sign in, sign out, change one's own."""
 
+import functools
+import json
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext
 from sqlalchemy import delete, select, update
 
-from server.accounts import access
+from server.accounts import access, days
 from server.accounts.models import DeviceSession, User, Workspace
 from server.accounts.passwords import hash_password, verify_password
 from server.core import limits
@@ -17,6 +19,7 @@ from server.core.db import db, now
 from server.core.errors import Refused, invalid, not_found
 from server.core.i18n import LOCALES
 from server.core.writer import Transaction, write
+from server.core.zones import is_zone
 from server.realtime import connections, streams
 
 SHORTEST_PASSWORD = 8
@@ -24,16 +27,28 @@ LONGEST_PASSWORD = 256
 LONGEST_NAME = 80
 _USERNAME = re.compile(r"[\w][\w.-]{1,31}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"]{1,64}@[^@\s\x00-\x1f<>\".]+(\.[^@\s\x00-\x1f<>\".]+)+")
+# What features above keep of a person: called within the transaction that makes an account.
+_arrivals: list[Callable[[Transaction, User], None]] = []
 
 
-def set_up(workspace: str, username: str, email: str, password: str, locale: str) -> User:
+def at_arrival(arrival: Callable[[Transaction, User], None]) -> None:
+    """Call ``arrival(transaction, user)`` for each account that is made; visitors have none."""
+    if arrival not in _arrivals:
+        _arrivals.append(arrival)
+
+
+def set_up(workspace: str, username: str, email: str, password: str, locale: str, *, url: str = "") -> User:
     """Name the workspace and create its administrator.
+
+    Args:
+        url: where the workspace was reached, for the links in mails.
+
 
     Raises:
         Refused: ``already_set_up``, or ``invalid`` with what is wrong with which input.
     """
     name, fields = check_name(workspace, "workspace")
-    account = _check_account(username, email, password, fields)
+    account = check_account(username, email, password, fields)
     kept = hash_password(password)
 
     def do_set_up(tx: Transaction) -> User:
@@ -43,30 +58,10 @@ def set_up(workspace: str, username: str, email: str, password: str, locale: str
                 lazy_gettext("This workspace is already set up. Please sign in."),
                 status=409,
             )
-        tx.session.add(Workspace(id=1, name=name))
-        return _add(tx, account, kept, locale, role="admin")
+        tx.session.add(Workspace(id=1, name=name, settings=json.dumps({"url": url})))
+        return add(tx, account, kept, locale, role="admin")
 
     return write(do_set_up)
-
-
-def sign_up(username: str, email: str, password: str, locale: str) -> User:
-    """Create an account.
-
-    Raises:
-        Refused: ``sign_up_closed``, or ``invalid`` with what is wrong with which input.
-    """
-    if current_app.config["SIGN_UP"] != "open":
-        closed = lazy_gettext("New accounts are switched off here. Ask an administrator to let you in.")
-        raise Refused("sign_up_closed", closed, status=403)
-    account = _check_account(username, email, password, {})
-    kept = hash_password(password)
-
-    def do_sign_up(tx: Transaction) -> User:
-        if tx.session.get(Workspace, 1) is None:
-            raise Refused("not_set_up", lazy_gettext("This workspace has to be set up first."), status=409)
-        return _add(tx, account, kept, locale, role="member")
-
-    return write(do_sign_up)
 
 
 def sign_in(login: str, password: str, address: str) -> User:
@@ -90,11 +85,26 @@ def sign_in(login: str, password: str, address: str) -> User:
     return user
 
 
+def remember_url(url: str) -> None:
+    """Keep where the workspace is reached, for the links in mails; where that is known it stays."""
+
+    def do_remember(tx: Transaction) -> None:
+        workspace = tx.session.get_one(Workspace, 1)
+        workspace.settings = json.dumps({"url": url} | json.loads(workspace.settings))
+
+    write(do_remember)
+
+
 def start_session(user: User, user_agent: str, address: str) -> str:
-    """Sign a device in and return the token for its cookie."""
+    """Sign a device in and return the token for its cookie. Every way to sign in ends here.
+
+    Raises:
+        Refused: ``banned``, ``deactivated``.
+    """
     token = secrets.token_urlsafe(32)
 
     def do_start(tx: Transaction) -> None:
+        access.check_may_sign_in(tx.session.get_one(User, user.id))
         tx.session.add(
             DeviceSession(
                 user_id=user.id,
@@ -103,6 +113,7 @@ def start_session(user: User, user_agent: str, address: str) -> str:
                 address=address[:45],
             )
         )
+        days.note(tx, user.id)
 
     write(do_start)
     return token
@@ -125,20 +136,38 @@ def end_session(user_id: int, session_id: int) -> None:
     write(do_end)
 
 
-def touch_session(session_id: int) -> None:
-    """Note that a device was here just now."""
+def end_all_sessions(tx: Transaction, user_id: int, except_id: int | None = None) -> None:
+    """Sign every device of a person out, but the one with the session ``except_id``; their sockets close at once."""
+    theirs = [DeviceSession.user_id == user_id, DeviceSession.id != (except_id or 0)]
+    ended = list(tx.session.scalars(select(DeviceSession.id).where(*theirs)))
+    tx.session.execute(delete(DeviceSession).where(DeviceSession.id.in_(ended)))
+    tx.after_commit(access.people.forget_all)
+    for session_id in ended:
+        tx.after_commit(functools.partial(connections.end_session, session_id))
+
+
+def end_other_sessions(user_id: int, session_id: int) -> None:
+    """Sign every device of this person out but the one with this session."""
+    write(lambda tx: end_all_sessions(tx, user_id, except_id=session_id))
+
+
+def touch_session(user_id: int, session_id: int) -> None:
+    """Note that a person was here just now, with this device."""
 
     def do_touch(tx: Transaction) -> None:
         tx.after_commit(access.people.forget_all)
         tx.session.execute(
             update(DeviceSession).where(DeviceSession.id == session_id).values(last_seen_at=now())
         )
+        days.note(tx, user_id)
 
     write(do_touch)
 
 
-def change_me(user_id: int, *, locale: str | None = None, name: str | None = None) -> User:
-    """Change one's own language or displayed name; what is None stays.
+def change_me(
+    user_id: int, *, locale: str | None = None, name: str | None = None, time_zone: str | None = None
+) -> User:
+    """Change one's own language, displayed name or time zone; what is None stays.
 
     Raises:
         Refused: ``invalid``.
@@ -149,6 +178,8 @@ def change_me(user_id: int, *, locale: str | None = None, name: str | None = Non
     if name is not None:
         name, fields_of_name = check_name(name, "name")
         fields |= fields_of_name
+    if time_zone and not is_zone(time_zone):
+        fields["time_zone"] = lazy_gettext("There is no such time zone.")
     if fields:
         raise invalid(fields)
 
@@ -157,6 +188,10 @@ def change_me(user_id: int, *, locale: str | None = None, name: str | None = Non
         user = tx.session.get_one(User, user_id)
         user.locale = locale or user.locale
         user.name = name or user.name
+        user.time_zone = user.time_zone if time_zone is None else time_zone
+        # At once for what follows in this transaction, and when others can see it.
+        access.names.forget(user_id)
+        tx.after_commit(lambda: access.names.forget(user_id))
         user.version = streams.advance(tx, f"user:{user_id}")
         streams.publish(tx, f"user:{user_id}", user.version, "me", user.to_json())
         return user
@@ -180,30 +215,73 @@ def check_name(value: str, field: str) -> tuple[str, dict[str, Any]]:
     return name, {}
 
 
-def _check_account(username: str, email: str, password: str, fields: dict[str, Any]) -> tuple[str, str]:
-    username, email = unicodedata.normalize("NFKC", username).strip(), email.strip()
-    if not _USERNAME.fullmatch(username) or len(fold(username)) > 96:
-        fields["username"] = lazy_gettext("2 to 32 letters, digits, dots, dashes or underscores, please.")
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
-        fields["email"] = lazy_gettext("This does not look like an e-mail address.")
+def check_password(password: str, username: str, email: str) -> dict[str, Any]:
+    """Return what is wrong with a password that this person wants to have, by field; empty when nothing is."""
     if len(password) < SHORTEST_PASSWORD:
-        fields["password"] = lazy_gettext("At least %(least)s characters, please.", least=SHORTEST_PASSWORD)
-    elif len(password) > LONGEST_PASSWORD:
-        fields["password"] = lazy_gettext("At most %(most)s characters, please.", most=LONGEST_PASSWORD)
-    elif fold(password) in (fold(username), fold(email)):
-        fields["password"] = lazy_gettext("Please choose a password that is not your name or address.")
+        return {"password": lazy_gettext("At least %(least)s characters, please.", least=SHORTEST_PASSWORD)}
+    if len(password) > LONGEST_PASSWORD:
+        return {"password": lazy_gettext("At most %(most)s characters, please.", most=LONGEST_PASSWORD)}
+    if fold(password) in (fold(username), fold(email)):
+        return {"password": lazy_gettext("Please choose a password that is not your name or address.")}
+    return {}
+
+
+def check_account(username: str, email: str, password: str, fields: dict[str, Any]) -> tuple[str, str]:
+    """Return a username and an address as they are kept.
+
+    Raises:
+        Refused: ``invalid`` with what is wrong with them or the password, besides ``fields``.
+    """
+    username, email, wrong = check_person(username, email)
+    fields |= wrong | check_password(password, username, email)
     if fields:
         raise invalid(fields)
     return username, email
 
 
-def _add(tx: Transaction, account: tuple[str, str], password_hash: str, locale: str, role: str) -> User:
+def check_person(username: str, email: str) -> tuple[str, str, dict[str, Any]]:
+    """Return a username and an address as they are kept, and what is wrong with them by field."""
+    username, email = unicodedata.normalize("NFKC", username).strip(), email.strip()
+    fields: dict[str, Any] = {}
+    if not _USERNAME.fullmatch(username) or len(fold(username)) > 96:
+        fields["username"] = lazy_gettext("2 to 32 letters, digits, dots, dashes or underscores, please.")
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        fields["email"] = lazy_gettext("This does not look like an e-mail address.")
+    return username, email, fields
+
+
+def unclaimed() -> str:
+    """Return what stands for the address of somebody who may not have it; no address is like it."""
+    return "?" + secrets.token_hex(16)
+
+
+def add(
+    tx: Transaction,
+    account: tuple[str, str],
+    password_hash: str,
+    locale: str,
+    role: str,
+    *,
+    tells_taken: bool = True,
+) -> User:
+    """Create the account of somebody with this (checked) username and address.
+
+    Args:
+        tells_taken: whether they may know that another account has the address; otherwise they get the account, but
+            not the address.
+
+    Raises:
+        Refused: ``invalid`` when somebody has one of them.
+    """
     username, email = account
     taken: dict[str, Any] = {}
     # A username that is somebody's e-mail address cannot be: it would hold an @.
     if tx.session.scalar(select(User.id).where(User.username_key == fold(username))):
         taken["username"] = lazy_gettext("Somebody already has this name. Please choose another.")
-    if tx.session.scalar(select(User.id).where(User.email_key == fold(email))):
+    email_key = fold(email)
+    if tx.session.scalar(select(User.id).where(User.email_key == email_key)):
+        email_key = unclaimed()
+    if email_key != fold(email) and tells_taken:
         taken["email"] = lazy_gettext("There is already an account with this address. Sign in instead?")
     if taken:
         raise invalid(taken)
@@ -212,11 +290,13 @@ def _add(tx: Transaction, account: tuple[str, str], password_hash: str, locale: 
         username_key=fold(username),
         name=username,
         email=email,
-        email_key=fold(email),
+        email_key=email_key,
         password_hash=password_hash,
         role=role,
         locale=locale,
     )
     tx.session.add(user)
     tx.session.flush()
+    for arrival in _arrivals:
+        arrival(tx, user)
     return user

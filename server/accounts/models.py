@@ -1,13 +1,15 @@
 """People, their sessions, and the workspace that they share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import UtcDateTime, db, iso, now
 
+# What the usernames of visitors begin with, and nobody else's can: so everybody sees that they are visitors.
+VISITOR = "~"
 # SQLite counts ids by itself only in a column of exactly this type.
 Id = BigInteger().with_variant(db.Integer, "sqlite")
 
@@ -20,6 +22,20 @@ class Workspace(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # Who may make an account: open, domains (of e-mail addresses), invited; empty: as SIGN_UP says.
+    sign_up: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    # Separated by spaces.
+    email_domains: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Other settings that administrators change, as JSON.
+    settings: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    logo_type: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    logo_version: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+    @property
+    def logo_path(self) -> str:
+        """Where its picture is; empty when it has none. Every picture has an address of its own."""
+        return f"/logo/{self.logo_version}" if self.logo_type else ""
 
 
 class User(db.Model):  # type: ignore[name-defined]
@@ -34,12 +50,33 @@ class User(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(String(80))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    # Empty: the person signs in by other ways only.
     password_hash: Mapped[str] = mapped_column(String(128))
+    # guest, member, moderator, admin
     role: Mapped[str] = mapped_column(String(16), default="member")
     locale: Mapped[str] = mapped_column(String(16))
+    # As the IANA names it; empty while nobody knows.
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     # The version of the person's own stream at which this row last changed.
     version: Mapped[int] = mapped_column(BigInteger, default=0)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Signing in has to wait for that: only people with addresses of certain domains may come in.
+    must_confirm: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Who is deactivated or banned cannot sign in; a ban is a moderator's, and may hide what was written.
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    banned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Until when the person may read but not write.
+    muted_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When the account goes for good, as its owner asked; and whether what they wrote goes with it.
+    delete_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delete_messages: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_visitor(self) -> bool:
+        """Whether the person has come in without an account, under a nickname."""
+        return self.username.startswith(VISITOR)
 
     @property
     def is_admin(self) -> bool:
@@ -54,6 +91,10 @@ class User(db.Model):  # type: ignore[name-defined]
             "name": self.name,
             "role": self.role,
             "locale": self.locale,
+            "time_zone": self.time_zone,
+            # When the account goes for good, as its owner has asked.
+            "delete_at": iso(self.delete_at),
+            "muted_until": iso(self.muted_until),
         }
 
     def to_person(self) -> dict[str, Any]:
@@ -73,6 +114,10 @@ class DeviceSession(db.Model):  # type: ignore[name-defined]
     address: Mapped[str] = mapped_column(String(45))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # When the person last proved on this device who they are: dangerous changes ask again after a while.
+    proved_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now, server_default="1970-01-01 00:00:00"
+    )
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
@@ -86,3 +131,12 @@ class DeviceSession(db.Model):  # type: ignore[name-defined]
             "last_seen_at": iso(self.last_seen_at),
             "current": self.id == current_id,
         }
+
+
+class ActiveDay(db.Model):  # type: ignore[name-defined]
+    """That somebody was here on a day (UTC): for figures of how many were."""
+
+    __tablename__ = "active_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)

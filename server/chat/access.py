@@ -1,15 +1,16 @@
 """Messages load through their room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import DateTime, Select, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from server.accounts.models import User
 from server.chat.models import Message
 from server.core.db import iso
 from server.core.errors import not_found
+from server.core.fields import LARGEST
 from server.rooms.models import Membership
 
 PAGE = 50
@@ -24,9 +25,11 @@ _COLUMNS = (
     Message.author_id,
     Message.text,
     Message.html,
-    Message.created_at,
-    Message.edited_at,
-    Message.deleted_at,
+    # As they are stored: to give each moment its zone takes as long as to read the rest of the row.
+    type_coerce(Message.created_at, DateTime).label("created_at"),
+    type_coerce(Message.edited_at, DateTime).label("edited_at"),
+    type_coerce(Message.deleted_at, DateTime).label("deleted_at"),
+    Message.removed,
     User.username.label("author_username"),
     User.name.label("author_name"),
 )
@@ -35,6 +38,20 @@ _COLUMNS = (
 def messages() -> Select[*tuple[Any, ...]]:
     """Return a query for messages with their authors; plain rows, since no page of history needs objects."""
     return select(*_COLUMNS).join(User, User.id == Message.author_id)
+
+
+# Made once: to put a statement together takes longer than to run it.
+_IN_ROOM = messages().where(Message.room_id == bindparam("room_id"))
+_ONE = _IN_ROOM.where(Message.id == bindparam("message_id"))
+# With what was removed by somebody who keeps order: its author is to see that it was.
+_LIVING = _IN_ROOM.where(or_(Message.deleted_at.is_(None), Message.removed)).limit(bindparam("most"))
+_OLDER = _LIVING.where(Message.seq < bindparam("seq")).order_by(Message.seq.desc())
+_NEWER = _LIVING.where(Message.seq > bindparam("seq")).order_by(Message.seq)
+_CHANGED = (
+    _IN_ROOM.where(Message.version > bindparam("since"))
+    .order_by(Message.version.desc())
+    .limit(bindparam("most"))
+)
 
 
 def authors(session: Session, places: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
@@ -56,18 +73,26 @@ def authors(session: Session, places: set[tuple[int, int]]) -> dict[tuple[int, i
 
 def to_json(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a message as the API and the stream give it."""
+    return _to_json([row[column.key] for column in _COLUMNS])
+
+
+def _to_json(row: Sequence[Any]) -> dict[str, Any]:
+    # In the order of the columns: to look each up by its name takes longer than all that is done with them.
+    id, room_id, seq, version, client_id, author_id, text, html, *moments, removed, username, name = row
+    created_at, edited_at, deleted_at = map(iso, moments)
     return {
-        "id": row["id"],
-        "room_id": row["room_id"],
-        "seq": row["seq"],
-        "version": row["version"],
-        "client_id": row["client_id"],
-        "author": {"id": row["author_id"], "username": row["author_username"], "name": row["author_name"]},
-        "text": row["text"],
-        "html": row["html"],
-        "created_at": iso(row["created_at"]),
-        "edited_at": iso(row["edited_at"]),
-        "deleted_at": iso(row["deleted_at"]),
+        "id": id,
+        "room_id": room_id,
+        "seq": seq,
+        "version": version,
+        "client_id": client_id,
+        "author": {"id": author_id, "username": username, "name": name},
+        "text": text,
+        "html": html,
+        "created_at": created_at,
+        "edited_at": edited_at,
+        "deleted_at": deleted_at,
+        "removed": removed,
     }
 
 
@@ -77,11 +102,26 @@ def message(session: Session, room_id: int, message_id: int) -> dict[str, Any]:
     Raises:
         Refused: ``not_found`` when the room has no such message.
     """
-    statement = messages().where(Message.id == message_id, Message.room_id == room_id)
-    row = session.execute(statement).mappings().first()
+    row = session.execute(_ONE, {"room_id": room_id, "message_id": message_id}).first()
     if row is None:
         raise not_found()
-    return to_json(row)
+    return _to_json(row)
+
+
+def of_room(session: Session, room_id: int, message_id: int) -> Message:
+    """Return a message for changing it.
+
+    Raises:
+        Refused: ``not_found`` when the room has no such message.
+    """
+    # Through the room: an id of another room is one that does not exist.
+    message(session, room_id, message_id)
+    return session.scalars(select(Message).where(Message.id == message_id)).one()
+
+
+def changed(session: Session, room_id: int, since: int, most: int) -> list[dict[str, Any]]:
+    """Return the messages that have changed after a version, tombstones too; the last changed comes first."""
+    return _read(session, _CHANGED, room_id=room_id, since=since, most=most)
 
 
 def page(
@@ -93,7 +133,7 @@ def page(
     around: int | None = None,
     limit: int = PAGE,
 ) -> dict[str, Any]:
-    """Return a page of a room's history, tombstones left out.
+    """Return a page of a room's history, without what its authors have deleted.
 
     Args:
         before: the newest ``limit`` messages below this ``seq``.
@@ -112,38 +152,25 @@ def page(
         middle = message(session, room_id, around)["seq"]
         older, has_older = _older(session, room_id, middle, limit // 2)
         newer, has_newer = _newer(session, room_id, middle - 1, limit - len(older))
-        return {"messages": older + newer, "has_older": has_older, "has_newer": has_newer}
-    if after is not None:
+    elif after is not None:
         newer, has_newer = _newer(session, room_id, after, limit)
-        return {
-            "messages": newer,
-            "has_older": _any(session, room_id, Message.seq <= after),
-            "has_newer": has_newer,
-        }
-    older, has_older = _older(session, room_id, before, limit)
-    has_newer = before is not None and _any(session, room_id, Message.seq >= before)
-    return {"messages": older, "has_older": has_older, "has_newer": has_newer}
+        older, has_older = _older(session, room_id, after + 1, 0)
+    else:
+        older, has_older = _older(session, room_id, LARGEST if before is None else before, limit)
+        newer, has_newer = ([], False) if before is None else _newer(session, room_id, before - 1, 0)
+    return {"messages": older + newer, "has_older": has_older, "has_newer": has_newer}
 
 
-def _older(
-    session: Session, room_id: int, before: int | None, limit: int
-) -> tuple[list[dict[str, Any]], bool]:
-    statement = messages().where(Message.room_id == room_id, Message.deleted_at.is_(None))
-    if before is not None:
-        statement = statement.where(Message.seq < before)
+def _older(session: Session, room_id: int, seq: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
     # One more than asked for tells whether there are others.
-    rows = session.execute(statement.order_by(Message.seq.desc()).limit(limit + 1)).mappings().all()
-    return [to_json(row) for row in reversed(rows[:limit])], len(rows) > limit
+    found = _read(session, _OLDER, room_id=room_id, seq=seq, most=limit + 1)
+    return found[:limit][::-1], len(found) > limit
 
 
-def _newer(session: Session, room_id: int, after: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
-    statement = messages().where(
-        Message.room_id == room_id, Message.deleted_at.is_(None), Message.seq > after
-    )
-    rows = session.execute(statement.order_by(Message.seq).limit(limit + 1)).mappings().all()
-    return [to_json(row) for row in rows[:limit]], len(rows) > limit
+def _newer(session: Session, room_id: int, seq: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
+    found = _read(session, _NEWER, room_id=room_id, seq=seq, most=limit + 1)
+    return found[:limit], len(found) > limit
 
 
-def _any(session: Session, room_id: int, where: ColumnElement[bool]) -> bool:
-    statement = select(Message.id).where(Message.room_id == room_id, Message.deleted_at.is_(None), where)
-    return session.scalar(statement.limit(1)) is not None
+def _read(session: Session, statement: Select[*tuple[Any, ...]], **values: int) -> list[dict[str, Any]]:
+    return [_to_json(row) for row in session.connection().execute(statement, values).all()]

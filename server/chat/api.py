@@ -3,15 +3,15 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from flask import Response, jsonify, request
+from flask import Response, request
 from flask_login import current_user, login_required
 from marshmallow import fields
 
 from server.accounts.api import PersonOut
-from server.chat import access, actions, newest
+from server.accounts.gate import guests_too
+from server.chat import access, actions, history
 from server.core.db import db
 from server.core.fields import Input, Text, Whole
-from server.realtime import streams
 from server.rooms import access as rooms
 
 blueprint = APIBlueprint("chat", __name__, url_prefix="/api/v1/rooms/<id:room_id>/messages")
@@ -29,6 +29,7 @@ class MessageOut(Schema):
     created_at = fields.String()
     edited_at = fields.String(allow_none=True)
     deleted_at = fields.String(allow_none=True)
+    removed = fields.Boolean()
 
 
 class PageOut(Schema):
@@ -39,10 +40,10 @@ class PageOut(Schema):
 
 
 class PageIn(Input):
-    before = Whole(load_default=None)
-    after = Whole(load_default=None)
-    around = Whole(load_default=None)
-    limit = Whole(load_default=access.PAGE)
+    before = Whole()
+    after = Whole()
+    around = Whole()
+    limit = Whole()
 
 
 class PostIn(Input):
@@ -58,21 +59,18 @@ class EditIn(Input):
 @login_required
 @blueprint.input(PageIn, location="query", arg_name="query")
 @blueprint.output(PageOut)
-def history(room_id: int, query: dict[str, Any]) -> Response:
+@guests_too
+def page(room_id: int, query: dict[str, Any]) -> Response:
     """A page of a room's messages: the newest, or those ``before``, ``after`` or ``around`` one."""
-    since = rooms.readers.moment()
-    room, _ = rooms.visible(db.session(), current_user.id, room_id)
-    if not request.query_string:
-        return newest.respond(current_user, room, since)
-    # Before the rows: whoever follows the stream from this version on misses nothing.
-    version = streams.version_of(db.session(), room.stream)
-    return jsonify(access.page(db.session(), room_id, **query) | {"version": version})
+    known = request.headers.get("If-None-Match", "")
+    return history.answer(current_user, str(room_id), query, known).to_response()
 
 
 @blueprint.post("")
 @login_required
 @blueprint.input(PostIn, arg_name="data")
 @blueprint.output(MessageOut, status_code=201)
+@guests_too
 def post_message(room_id: int, data: dict[str, str]) -> Any:
     """Post a message; the same ``client_id`` again gets the first result (200)."""
     message, is_new = actions.post_message(current_user.id, room_id, data["client_id"], data["text"])
@@ -82,6 +80,7 @@ def post_message(room_id: int, data: dict[str, str]) -> Any:
 @blueprint.get("/<id:message_id>")
 @login_required
 @blueprint.output(MessageOut)
+@guests_too
 def get_message(room_id: int, message_id: int) -> dict[str, Any]:
     """One message."""
     rooms.visible(db.session(), current_user.id, room_id)
@@ -92,6 +91,7 @@ def get_message(room_id: int, message_id: int) -> dict[str, Any]:
 @login_required
 @blueprint.input(EditIn, arg_name="data")
 @blueprint.output(MessageOut)
+@guests_too
 def edit_message(room_id: int, message_id: int, data: dict[str, str]) -> dict[str, Any]:
     """Change the text of my message."""
     return actions.edit_message(current_user.id, room_id, message_id, data["text"])
@@ -100,8 +100,7 @@ def edit_message(room_id: int, message_id: int, data: dict[str, str]) -> dict[st
 @blueprint.delete("/<id:message_id>")
 @login_required
 @blueprint.output(MessageOut)
+@guests_too
 def delete_message(room_id: int, message_id: int) -> dict[str, Any]:
     """Delete a message for everybody."""
-    return actions.delete_message(
-        current_user.id, room_id, message_id, is_workspace_admin=current_user.is_admin
-    )
+    return actions.delete_message(current_user.id, room_id, message_id, role=current_user.role)

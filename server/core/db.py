@@ -7,10 +7,13 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, configure_mappers
 from sqlalchemy.types import TypeDecorator
 
 from server.core.writer import Writer
+
+# Any number: which process holds PostgreSQL's lock of it is the one that writes.
+_WRITING = 7_275_399
 
 
 class Base(DeclarativeBase):
@@ -50,27 +53,37 @@ def now() -> datetime:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """Return ``2026-11-19T09:05:00.000Z``, or None for none."""
-    return (
-        None
-        if moment is None
-        else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-    )
+    """Return ``2026-11-19T09:05:00.000Z``, or None for none. Without a zone it is taken for UTC, as it is stored."""
+    if moment is None:
+        return None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    # Half the time of strftime, and there are two of these in a message.
+    return moment.isoformat(timespec="milliseconds") + "Z"
 
 
 def init_app(app: Flask) -> None:
     """Open the reading engine (``db.session``) and the writer (``app.extensions["writer"]``)."""
     # Reads need no transaction of their own: each statement sees what is committed when it runs.
     app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS", {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+        "SQLALCHEMY_ENGINE_OPTIONS",
+        {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True, "hide_parameters": True},
     )
     db.init_app(app)
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    writing = create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True)
+    # Hidden, here and above: what people write and what they sign in with do not belong into a log.
+    writing = create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+    with app.app_context():
+        reading = db.engine
     if url.get_backend_name() == "sqlite":
-        with app.app_context():
-            _tune_reader(db.engine)
+        _tune_reader(reading)
         _tune_writer(writing)
+    elif url.get_backend_name() == "postgresql":
+        _tune_postgresql_reader(reading)
+        _tune_postgresql_writer(writing)
+    # Now, and not when the first query comes: it takes a lock of the event loop's, and a native thread that had to wait
+    # for one of those would never wake.
+    configure_mappers()
     app.extensions["writer"] = Writer(writing)
 
 
@@ -102,6 +115,7 @@ def _tune_writer(engine: Engine) -> None:
             "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _(connection: Any) -> None:
@@ -112,3 +126,27 @@ def _tune_writer(engine: Engine) -> None:
         # After a COMMIT that fails SQLite's transaction is still open, and would keep every later one from beginning.
         if connection is not None and connection.in_transaction:
             connection.rollback()
+
+
+def _tune_postgresql_reader(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+
+def _tune_postgresql_writer(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        # Each statement has to see what is committed when it runs, whatever this server's default is.
+        connection.execute("SET default_transaction_isolation = 'read committed'")
+        # A process that hangs in the middle of writing loses its turn before the others lose patience.
+        connection.execute("SET idle_in_transaction_session_timeout = '10s'")
+        connection.execute("SET lock_timeout = '15s'")
+        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Any) -> None:
+        # One writer at a time over all processes, as on SQLite: what an operation has looked up stays true until its
+        # commit, so two at the same moment need no further thought anywhere, and no two can deadlock.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")

@@ -71,12 +71,13 @@ def register(app: APIFlask) -> None:
     """Give every error of the application the shape that the API promises."""
     # First, for it brings a handler of its own for all of the framework's errors, which loses their headers.
     app.error_processor(_validation)
-    app.register_error_handler(Refused, _answer)
+    app.register_error_handler(Refused, answer)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, answer_http)
 
 
-def _answer(error: Refused) -> Response:
+def answer(error: Refused) -> Response:
+    """Return the JSON answer to a refusal."""
     response = jsonify(error=error.payload())
     response.status_code = error.status
     response.headers["Cache-Control"] = "no-store"
@@ -86,7 +87,7 @@ def _answer(error: Refused) -> Response:
 
 
 def _csrf(_: CSRFError) -> Response:
-    return _answer(Refused("csrf", gettext("This page is out of date. Reload it and try again."), status=400))
+    return answer(Refused("csrf", gettext("This page is out of date. Reload it and try again."), status=400))
 
 
 def _validation(error: HTTPError) -> Any:
@@ -101,7 +102,7 @@ def _validation(error: HTTPError) -> Any:
                 fields[str(name)] = _first(sentences)
     # Something other than an object: no input to point at.
     whole = fields.pop("_schema", None)
-    return _answer(invalid(fields) if whole is None else Refused("invalid", whole, status=422))
+    return answer(invalid(fields) if whole is None else Refused("invalid", whole, status=422))
 
 
 def _first(sentences: Any) -> Any:
@@ -127,7 +128,7 @@ def answer_http(error: HTTPException | HTTPError) -> Any:
         429: gettext("That was a bit fast. Please wait a moment."),
     }
     sentence = sentences.get(status) or gettext("Something went wrong here. It has been written to the log.")
-    response = _answer(Refused(codes.get(status, "error"), sentence, status=status))
+    response = answer(Refused(codes.get(status, "error"), sentence, status=status))
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after"):

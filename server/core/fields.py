@@ -34,6 +34,11 @@ def _json(request: Request, schema: Schema) -> Any:
         raise BadRequest from error
 
 
+def storable(text: str) -> str:
+    """Return a text less what nothing can store."""
+    return _UNSTORABLE.sub("", text)
+
+
 class Text(fields.String):
     """Text as it was typed, less what nothing can store; how long it may be is for the action to say."""
 
@@ -45,7 +50,7 @@ class Text(fields.String):
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return _UNSTORABLE.sub("", super()._deserialize(value, attr, data, **kwargs))
+        return storable(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Whole(fields.Integer):

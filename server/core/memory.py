@@ -21,10 +21,21 @@ class Memory(Generic[V]):
     # Set for the whole process: whether changes can happen where we do not hear of them.
     shared_with_others = False
 
-    def __init__(self, most: int = 10_000) -> None:
+    def __init__(
+        self, most: int = 10_000, weigh: Callable[[V], int] | None = None, *, may_lag: bool = False
+    ) -> None:
+        """Keep at most so many answers; or, with ``weigh``, answers of at most this weight together.
+
+        Args:
+            may_lag: keep them with several processes, too: nothing is wrong when what another process changes is known
+                here ``KEEP_SECONDS`` later.
+        """
         self._most = most
+        self._may_lag = may_lag
+        self._weigh = weigh
         self._answers: dict[Hashable, tuple[V, float]] = {}
-        self._changes = 0
+        # A new one at each change, so that threads cannot lose count of them.
+        self._latest_change = object()
         _all.append(self)
 
     def get(self, key: Hashable, make: Callable[[], V | None]) -> V | None:
@@ -45,33 +56,43 @@ class Memory(Generic[V]):
             return None
         return known[0]
 
-    def moment(self) -> int:
+    def moment(self) -> object:
         """Return a mark for ``keep``: what is read after it is true until something is forgotten."""
-        return self._changes
+        return self._latest_change
 
-    def keep(self, key: Hashable, answer: V, since: int | None = None) -> None:
+    def keep(self, key: Hashable, answer: V, since: object = None) -> None:
         """Keep an answer that is true now; or that was read after the ``moment`` in ``since``, if it still is."""
-        if Memory.shared_with_others or since not in (None, self._changes):
+        if (Memory.shared_with_others and not self._may_lag) or since not in (None, self._latest_change):
             return
         self._answers.pop(key, None)
-        if len(self._answers) >= self._most:
+        self._answers[key] = answer, monotonic() + KEEP_SECONDS
+        while self._weight() > self._most:
             # The oldest goes: dictionaries keep the order in which keys came.
             del self._answers[next(iter(self._answers))]
-        self._answers[key] = answer, monotonic() + KEEP_SECONDS
 
     def forget(self, key: Hashable) -> None:
         """Forget one answer: what it was made from has changed."""
-        self._changes += 1
+        self._latest_change = object()
         self._answers.pop(key, None)
 
     def forget_all(self) -> None:
         """Forget everything."""
-        self._changes += 1
+        self._latest_change = object()
         self._answers.clear()
+
+    def _weight(self) -> int:
+        if self._weigh is None:
+            return len(self._answers)
+        return sum(self._weigh(answer) for answer, _ in list(self._answers.values()))
 
 
 def start(*, shared_with_others: bool) -> None:
     """Begin with nothing known, for an application that has just been made."""
     Memory.shared_with_others = shared_with_others
+    forget_everything()
+
+
+def forget_everything() -> None:
+    """Forget every answer of the process: somebody else may have changed anything."""
     for memory in _all:
         memory.forget_all()

@@ -1,6 +1,6 @@
 """What holds for every request: headers of defence, cookies, ids in addresses."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,6 +17,9 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+
+# On every answer of the API: which page belongs to it, so that one that has been open for long hears of a newer one.
+BUILD = "Parley-Build"
 
 # On every answer, whoever gives it.
 HEADERS = {
@@ -74,6 +77,7 @@ def _headers(response: Response) -> Response:
     if request.path.startswith("/api/"):
         # Somebody's own: no cache may keep it, on the way or on a shared computer.
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(BUILD, current_app.config.get("ASSET_VERSION", ""))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

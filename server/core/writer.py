@@ -8,7 +8,8 @@ database logs). So a lone operation is committed at once, and a crowd costs one 
 import itertools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app
@@ -140,18 +141,22 @@ class Writer:
 
     def _run(self, group: list[_Entry]) -> list[Callable[[], None]]:
         afterwards: list[Callable[[], None]] = []
+        runs = [
+            list(run)
+            for _, run in itertools.groupby(group, lambda entry: entry.alike and entry.alike.together)
+        ]
         with Session(self.engine, expire_on_commit=False) as session:
-            for _, entries in itertools.groupby(group, lambda entry: entry.alike and entry.alike.together):
-                afterwards += self._run_alike(session, list(entries))
+            for entries in runs:
+                afterwards += self._run_alike(session, entries, only=len(runs) == 1)
             session.commit()
         return afterwards
 
-    def _run_alike(self, session: Session, entries: list[_Entry]) -> list[Callable[[], None]]:
+    def _run_alike(self, session: Session, entries: list[_Entry], *, only: bool) -> list[Callable[[], None]]:
         alike = entries[0].alike
         if alike is not None:
             transaction = Transaction(session)
             try:
-                with session.begin_nested():
+                with _undone_if_it_fails(session, only=only):
                     values = alike.together(
                         transaction, [entry.alike.item for entry in entries if entry.alike]
                     )
@@ -161,13 +166,14 @@ class Writer:
                 for entry, value in zip(entries, values, strict=True):
                     entry.value, entry.error = value, None
                 return transaction.afterwards
-        return [work for entry in entries for work in self._run_alone(session, entry)]
+        only = only and len(entries) == 1
+        return [work for entry in entries for work in self._run_alone(session, entry, only=only)]
 
-    def _run_alone(self, session: Session, entry: _Entry) -> list[Callable[[], None]]:
+    def _run_alone(self, session: Session, entry: _Entry, *, only: bool) -> list[Callable[[], None]]:
         entry.error, entry.value = None, None
         transaction = Transaction(session)
         try:
-            with session.begin_nested():
+            with _undone_if_it_fails(session, only=only):
                 entry.value = entry.operation(transaction)
         except DBAPIError as error:
             if _is_deadlock(error):
@@ -179,6 +185,24 @@ class Writer:
             entry.error = error
             return []
         return transaction.afterwards
+
+
+@contextmanager
+def _undone_if_it_fails(session: Session, *, only: bool) -> Iterator[None]:
+    """Undo what is done within if it raises, and nothing else that is in the transaction.
+
+    When nothing else is, that needs no savepoint, which is as dear as the rest of a post.
+    """
+    if not only:
+        with session.begin_nested():
+            yield
+        return
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 def _tell(work: Callable[[], None]) -> None:

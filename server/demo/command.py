@@ -39,7 +39,7 @@ def demo(password: str | None) -> None:
     from server.demo.fill import fill
 
     password = password or "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
-    _introduce(fill(password, datetime.now(UTC).astimezone()), password)
+    _introduce(*fill(password, datetime.now(UTC).astimezone()), password)
 
 
 def _refuse(reason: str) -> None:
@@ -47,15 +47,16 @@ def _refuse(reason: str) -> None:
     raise SystemExit(1)
 
 
-def _introduce(messages: int, password: str) -> None:
+def _introduce(messages: int, todos: int, password: str) -> None:
     # On a line of its own, for extraction does not look inside of f-strings.
     administrator = gettext("Administrator")
     named = [place for place in PLACES if place.name]
     counts = gettext(
-        "%(people)s people, %(rooms)s rooms, %(messages)s messages",
+        "%(people)s people, %(rooms)s rooms, %(messages)s messages, %(todos)s to-dos",
         people=format_decimal(len(TEAM)),
         rooms=format_decimal(len(named)),
         messages=format_decimal(messages),
+        todos=format_decimal(todos),
     )
     click.echo(f"\n  {click.style(WORKSPACE, bold=True)} · {counts}\n")
     # Sign-in names first: they are all of plain letters, so that the names behind them line up in any terminal.

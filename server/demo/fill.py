@@ -6,11 +6,13 @@ from random import Random
 from flask import current_app
 
 from server.accounts import actions as accounts
+from server.accounts.invitations.sign_up import sign_up
 from server.accounts.models import User
 from server.chat.actions import PastMessage, import_messages
 from server.demo.history import Line, write_history
 from server.demo.hours import Hours
 from server.demo.team import PLACES, TEAM, WORKSPACE, Place
+from server.demo.todos import Writer
 from server.demo.words import Words
 from server.rooms import actions as rooms
 
@@ -18,8 +20,8 @@ from server.rooms import actions as rooms
 SEED = 28
 
 
-def fill(password: str, now: datetime) -> int:
-    """Make the team, its rooms and its messages, and return how many messages there are.
+def fill(password: str, now: datetime) -> tuple[int, int]:
+    """Make the team, its rooms, messages and to-dos, and return how many messages and how many to-dos there are.
 
     Args:
         password: everybody's.
@@ -33,13 +35,17 @@ def fill(password: str, now: datetime) -> int:
     words = Words(SEED, random, hours.launch())
     people = _make_team(password)
     history = write_history(hours, words)
+    # With dice of its own: what the team says stays the same.
+    todos = Writer(people, now, words, Random(SEED))  # noqa: S311
+    count = todos.fill_own()
     for place, lines in zip(PLACES, history, strict=True):
         room_id = _make_place(place, words, people)
         seqs = import_messages(room_id, [PastMessage(people[x.author], x.moment, x.text) for x in lines])
         for username in place.people:
             unread = place.unread if username == TEAM[0].username else random.choice((0, 0, 0, 1, 3, 8))
             rooms.mark_read(people[username], room_id, seqs[_last_read(lines, username, unread)])
-    return sum(map(len, history))
+        count += todos.fill_place(place, room_id)
+    return sum(map(len, history)), count
 
 
 def _make_team(password: str) -> dict[str, int]:
@@ -48,7 +54,7 @@ def _make_team(password: str) -> dict[str, int]:
     people: dict[str, int] = {}
     for teammate in TEAM:
         account = (teammate.username, teammate.email, password, teammate.locale)
-        user: User = accounts.sign_up(*account) if people else accounts.set_up(WORKSPACE, *account)
+        user: User = sign_up(*account) if people else accounts.set_up(WORKSPACE, *account)
         people[teammate.username] = accounts.change_me(user.id, name=teammate.name).id
     return people
 

@@ -15,6 +15,8 @@ from server.core.config import ROOT
 
 DIST = ROOT / "client" / "dist"
 ENTRY = "client/main.js"
+# The code of the forms through which people come in, by its source.
+DOORS = "client/accounts/doors.js"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -33,6 +35,19 @@ class Asset:
         packed = gzip.compress(self.body, 9, mtime=0)
         return packed if len(packed) < len(self.body) * 0.9 else None
 
+    def respond(self) -> Response:
+        """Return the response to the request for it."""
+        packs = self.packed is not None and request.accept_encodings["gzip"] > 0
+        response = Response(self.packed if packs else self.body, mimetype=self.kind)
+        if packs:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        # A hashed name never changes its content; the others are asked about each time and mostly answered by 304.
+        response.headers["Cache-Control"] = _FOREVER if self.hashed else "no-cache"
+        response.set_etag(self.etag)
+        response.make_conditional(request)
+        return response
+
 
 class Assets:
     """The files that ``vite build`` has written."""
@@ -48,22 +63,17 @@ class Assets:
         entry = manifest.get(ENTRY, {})
         self.entry_js = f"/static/{entry['file']}" if entry else ""
         self.entry_css = [f"/static/{name}" for name in entry.get("css", [])]
+        chunks = [manifest[name] for name in _needed(manifest, DOORS) - _needed(manifest, ENTRY)]
+        # What a page for somebody who is not signed in asks for next; told in its head, it comes with the first code.
+        self.doors_js = sorted(f"/static/{chunk['file']}" for chunk in chunks)
+        self.doors_css = sorted(f"/static/{name}" for chunk in chunks for name in chunk.get("css", []))
 
     def respond(self, name: str) -> Response:
         """Return the response for one file; 404 when there is none."""
         asset = self.files.get(name)
         if asset is None:
             abort(404)
-        packs = asset.packed is not None and request.accept_encodings["gzip"] > 0
-        response = Response(asset.packed if packs else asset.body, mimetype=asset.kind)
-        if packs:
-            response.headers["Content-Encoding"] = "gzip"
-        response.headers["Vary"] = "Accept-Encoding"
-        # A hashed name never changes its content; the others are asked about each time and mostly answered by 304.
-        response.headers["Cache-Control"] = _FOREVER if asset.hashed else "no-cache"
-        response.set_etag(asset.etag)
-        response.make_conditional(request)
-        return response
+        return asset.respond()
 
 
 def fingerprint(*folders: Path) -> str:
@@ -77,7 +87,28 @@ def fingerprint(*folders: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _read(path: Path, hashed: bool) -> Asset:
-    body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _needed(manifest: dict[str, Any], name: str) -> set[str]:
+    """Return the chunk and those that it imports, as Vite's manifest names them."""
+    found: set[str] = set()
+    to_look_at = [name] if name in manifest else []
+    while to_look_at:
+        one = to_look_at.pop()
+        if one not in found:
+            found.add(one)
+            to_look_at.extend(manifest[one].get("imports", []))
+    return found
+
+
+def kept(kind: str, body: bytes, *, hashed: bool) -> Asset:
+    """Return something as a file of the client.
+
+    Args:
+        kind: its media type.
+        hashed: its address changes with its content.
+    """
     return Asset(kind, body, hashlib.sha256(body).hexdigest()[:20], hashed)
+
+
+def _read(path: Path, hashed: bool) -> Asset:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return kept(kind, path.read_bytes(), hashed=hashed)

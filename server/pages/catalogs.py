@@ -24,6 +24,9 @@ def catalog(locale: str) -> dict[str, Any]:
             entries = read_po(file, locale=locale)
         plural = f"nplurals={entries.num_plurals}; plural={entries.plural_expr};"
         for entry in entries:
+            # The client knows no contexts: these are the templates'.
+            if entry.context:
+                continue
             if isinstance(entry.id, (tuple, list)):
                 forms = list(entry.string or ())
                 if all(forms):

@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 
 from server.core import threads
 from server.realtime import broadcasts
-from server.realtime.broadcasts import Broadcasts, RedisBroadcasts
+from server.realtime.broadcasts import Broadcasts
 from server.realtime.packets import Packet
 
 NAMESPACES = ("/chat", "/me")
@@ -27,7 +27,6 @@ def init_app(app: Flask) -> None:
     """Attach Socket.IO to the application, on the event loop that ``ASYNC_MODE`` names."""
     mode = app.config["ASYNC_MODE"]
     _use_threads(mode)
-    redis_url = app.config["REDIS_URL"]
     socketio.init_app(
         app,
         async_mode=mode,
@@ -44,7 +43,7 @@ def init_app(app: Flask) -> None:
         namespaces=list(NAMESPACES),
         cookie=None,
         serializer=Packet,
-        client_manager=RedisBroadcasts(redis_url) if redis_url else Broadcasts(),  # type: ignore[call-arg]
+        client_manager=Broadcasts(),
     )
     socketio.server.eio.on("message", _serve_message)
     if mode == "eventlet":

@@ -1,12 +1,13 @@
 """Who is online, per stream.
 
-A person counts once over any number of tabs. Changes are gathered and published at most once a second per stream, as
-the state and not the difference: so a thousand arrivals cost a thousand small updates and not a million.
+A person counts once over any number of tabs and processes. Changes are gathered and published at most once a second
+per stream, as the state and not the difference: so a thousand arrivals cost a thousand small updates and not a million.
 """
 
 from collections import defaultdict
 from typing import Any
 
+from server.realtime import processes
 from server.realtime.hub import socketio
 
 GATHER_SECONDS = 1.0
@@ -15,7 +16,11 @@ LARGEST_NAMED = 100
 
 _tabs: dict[str, dict[int, set[str]]] = defaultdict(dict)
 _streams_of: dict[str, dict[str, int]] = defaultdict(dict)
+# Of each other process: the people of its sockets, by stream.
+_elsewhere: dict[str, dict[str, set[int]]] = {}
 _changed: set[str] = set()
+# Those of them that the other processes have to hear of.
+_to_tell: set[str] = set()
 _publishing = False
 
 
@@ -51,19 +56,27 @@ def forget(sid: str) -> None:
     _streams_of.pop(sid, None)
 
 
+def register() -> None:
+    """Share with the other processes who is present."""
+    processes.hear("present", _take)
+    processes.hear("who is present", _answer)
+    processes.when_missed(_ask)
+    processes.when_gone(_take_away)
+
+
 def count(stream: str) -> int:
     """Return how many people are present."""
-    return len(_tabs.get(stream, ()))
+    return len(people(stream)) if _elsewhere else len(_tabs.get(stream, ()))
 
 
 def people(stream: str) -> set[int]:
     """Return the ids of those who are present."""
-    return set(_tabs.get(stream, ()))
+    return set(_tabs.get(stream, ())).union(*(there.get(stream, ()) for there in list(_elsewhere.values())))
 
 
 def state(stream: str) -> dict[str, Any]:
     """Return ``{"stream", "count", "people"}``; ``people`` is None above ``LARGEST_NAMED``."""
-    present = _tabs.get(stream, {})
+    present = people(stream)
     return {
         "stream": stream,
         "count": len(present),
@@ -71,9 +84,11 @@ def state(stream: str) -> dict[str, Any]:
     }
 
 
-def _note(stream: str) -> None:
+def _note(stream: str, *, here: bool = True) -> None:
     global _publishing
     _changed.add(stream)
+    if here:
+        _to_tell.add(stream)
     if not _publishing:
         _publishing = True
         socketio.start_background_task(_publish)
@@ -84,9 +99,45 @@ def _publish() -> None:
     try:
         while _changed:
             socketio.sleep(GATHER_SECONDS)
-            streams = list(_changed)
+            streams, told = list(_changed), list(_to_tell)
             _changed.clear()
+            _to_tell.clear()
+            if told:
+                processes.tell("present", {"all": False, "streams": _present_here(told)})
             for stream in streams:
                 socketio.emit("presence", state(stream), namespace="/chat", to=stream)
     finally:
         _publishing = False
+
+
+def _present_here(streams: list[str]) -> dict[str, list[int]]:
+    return {stream: list(_tabs.get(stream, ())) for stream in streams}
+
+
+def _ask(process: str | None) -> None:
+    # None: the line is back. Whoever said something meanwhile is found out by its numbers.
+    if process is not None:
+        processes.tell("who is present", process)
+
+
+def _answer(_: str, asked: str) -> None:
+    if asked == processes.name():
+        processes.tell("present", {"all": True, "streams": _present_here(list(_tabs))})
+
+
+def _take(process: str, told: dict[str, Any]) -> None:
+    """Note who is present in another process: in the streams that are named, or in ``all`` that there are."""
+    streams = {stream: set(present) for stream, present in told["streams"].items()}
+    there = _elsewhere.setdefault(process, {})
+    if told["all"]:
+        streams |= {stream: set() for stream in there if stream not in streams}
+    for stream, present in streams.items():
+        if there.pop(stream, set()) != present:
+            _note(stream, here=False)
+        if present:
+            there[stream] = present
+
+
+def _take_away(process: str) -> None:
+    for stream in _elsewhere.pop(process, {}):
+        _note(stream, here=False)

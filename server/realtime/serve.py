@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from server.core import jobs
+from server.realtime import outside, processes
 from server.realtime.hub import NAMESPACES, close_all, socketio
 
 # Requests that are running get this long to end.
@@ -30,6 +32,9 @@ def serve(app: Flask, host: str, port: int, on_ready: Callable[[], None] = lambd
 
     start = {"eventlet": _start_eventlet, "gevent": _start_gevent}[app.config["ASYNC_MODE"]]
     close = start(app, host, port)
+    processes.begin()
+    outside.begin(app)
+    jobs.begin(app)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     on_ready()
@@ -37,6 +42,8 @@ def serve(app: Flask, host: str, port: int, on_ready: Callable[[], None] = lambd
         # A signal handler may not wake the event loop of itself, so the loop looks up now and then.
         socketio.sleep(0.1)
     close()
+    jobs.end(app)
+    processes.end()
     return 0
 
 

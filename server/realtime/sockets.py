@@ -12,7 +12,7 @@ from flask_socketio import ConnectionRefusedError
 
 from server.core.db import db
 from server.core.errors import Refused, unauthorized
-from server.realtime import connections, presence, streams
+from server.realtime import connections, presence, processes, resync, streams
 from server.realtime.connections import Person
 from server.realtime.hub import NAMESPACES, socketio
 
@@ -76,6 +76,8 @@ def register() -> None:
         socketio.on_event("*", _unknown, namespace=namespace)
     on_event("join", join, "/chat")
     on_event("leave", leave, "/chat")
+    for part in (connections, presence, resync):
+        part.register()
 
 
 def _connect(namespace: str, auth: Any = None) -> None:
@@ -86,6 +88,10 @@ def _connect(namespace: str, auth: Any = None) -> None:
         raise ConnectionRefusedError("unauthorized")
     person = Person(current_user.id, current_user.session_id, request.sid)  # type: ignore[attr-defined]
     connections.add(namespace, request.sid, person)  # type: ignore[attr-defined]
+    # Asked again once inside: another process may just have ended the session, and told so too early for this socket.
+    if processes.name() and not connections.lives(db.session(), person.session_id):
+        connections.remove(namespace, request.sid)  # type: ignore[attr-defined]
+        raise ConnectionRefusedError("unauthorized")
 
 
 def _disconnect(namespace: str, _: Any = None) -> None:
@@ -104,7 +110,7 @@ def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
         data: ``{"streams": ["room:3", …]}``, at most ``LARGEST_JOIN``.
 
     Returns:
-        ``versions`` of those that are followed now, who is ``online`` there, and those ``refused``.
+        ``versions`` of those that are followed now, who is ``online`` where that is shown, and those ``refused``.
     """
     names = dict.fromkeys(_names(data))
     session = db.session()
@@ -118,7 +124,7 @@ def join(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     # Entered before the versions are read: what is committed in between then comes twice rather than never.
     return {
         "versions": streams.versions_of(session, still),
-        "online": {name: presence.state(name) for name in still},
+        "online": {name: presence.state(name) for name in still if streams.shows_presence(name)},
         "refused": [name for name in names if name not in still],
     }
 

@@ -1,4 +1,4 @@
-"""Streams: what clients follow, the versions of their changes, and catching up.
+"""Streams: what clients follow, the versions of their changes.
 
 This package knows no feature. A feature says with ``declare`` who may follow its kind of stream, and with
 ``add_source`` which rows it keeps there.
@@ -9,19 +9,37 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.core.errors import Refused, not_found
 from server.core.fields import LARGEST
 from server.core.writer import Transaction
-from server.realtime.hub import socketio
+from server.realtime import processes
 from server.realtime.models import StreamVersion
 
-# More rows than this are cheaper to load anew than to catch up with.
-LARGEST_CATCH_UP = 1000
+_STREAMS: Any = StreamVersion.__table__
+# Streams that are advanced together.
+LARGEST_STEP = 1000
+# Made once: to put a statement together takes longer than to run it.
+_BUMP = (
+    update(_STREAMS)
+    .where(_STREAMS.c.name == bindparam("stream"))
+    .values(version=_STREAMS.c.version + bindparam("count"))
+)
+_BUMP_EACH = (
+    update(_STREAMS)
+    .where(_STREAMS.c.name.in_(bindparam("streams", expanding=True)))
+    .values(version=_STREAMS.c.version + 1)
+)
+_BUMP_RETURNING = _BUMP.returning(_STREAMS.c.version)
+_VERSION = select(_STREAMS.c.version).where(_STREAMS.c.name == bindparam("stream"))
+_VERSIONS = select(_STREAMS.c.name, _STREAMS.c.version).where(
+    _STREAMS.c.name.in_(bindparam("streams", expanding=True))
+)
 
-# (session, id of the stream's subject, version, at most, who asks) -> (version, type, data) of each row changed since
+# (session, id of the stream's subject, version, at most, who asks) -> (version, type, data) of each row changed since;
+# when there are more, those that changed last
 Source = Callable[[Session, int, int, int, Any], Iterable[tuple[int, str, dict[str, Any]]]]
 
 
@@ -31,6 +49,8 @@ class Kind:
 
     namespace: str
     followable: Callable[[Session, int, list[int]], set[int]]
+    is_same_for_all: bool
+    shows_presence: bool
     sources: list[Source] = field(default_factory=list)
 
 
@@ -39,7 +59,14 @@ _kinds: dict[str, Kind] = {}
 _listeners: list[Callable[[str, str], None]] = []
 
 
-def declare(kind: str, namespace: str, followable: Callable[[Session, int, list[int]], set[int]]) -> None:
+def declare(
+    kind: str,
+    namespace: str,
+    followable: Callable[[Session, int, list[int]], set[int]],
+    *,
+    is_same_for_all: bool = False,
+    shows_presence: bool = True,
+) -> None:
     """Make a kind of stream known.
 
     Args:
@@ -47,8 +74,11 @@ def declare(kind: str, namespace: str, followable: Callable[[Session, int, list[
         namespace: the Socket.IO namespace that carries its changes.
         followable: called with a session, the id of the person and ids after the colon; returns those that the
             person may follow.
+        is_same_for_all: whether its rows look the same to everybody who follows, and change with its version alone
+            (or tell ``catching_up.forget_all``): then they are read once for many.
+        shows_presence: whether who follows it counts as online there.
     """
-    _kinds[kind] = Kind(namespace, followable)
+    _kinds[kind] = Kind(namespace, followable, is_same_for_all, shows_presence)
 
 
 def add_source(kind: str, source: Source) -> None:
@@ -76,6 +106,18 @@ def parse(name: Any) -> tuple[Kind, int]:
     return _kinds[kind], int(number)
 
 
+def is_stream(name: Any, namespace: str) -> bool:
+    """Return whether this is the name of a stream that the namespace carries."""
+    with contextlib.suppress(Refused):
+        return parse(name)[0].namespace == namespace
+    return False
+
+
+def shows_presence(name: str) -> bool:
+    """Return whether who follows the stream counts as online there."""
+    return _kinds[name.partition(":")[0]].shows_presence
+
+
 def check_follow(session: Session, person_id: int, name: Any) -> tuple[Kind, int]:
     """Return the kind and id of a stream that the person may follow.
 
@@ -92,9 +134,8 @@ def followable(session: Session, person_id: int, names: Iterable[str], namespace
     """Return those of the streams that the person may follow in the namespace; nonsense is left out."""
     asked: dict[str, list[int]] = {}
     for name in names:
-        with contextlib.suppress(Refused):
-            if parse(name)[0].namespace == namespace:
-                asked.setdefault(name.partition(":")[0], []).append(parse(name)[1])
+        if is_stream(name, namespace):
+            asked.setdefault(name.partition(":")[0], []).append(parse(name)[1])
     return {
         f"{kind}:{number}"
         for kind, numbers in asked.items()
@@ -105,15 +146,13 @@ def followable(session: Session, person_id: int, names: Iterable[str], namespace
 def versions_of(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Return the version that each of the streams has reached."""
     names = list(names)
-    rows = session.execute(
-        select(StreamVersion.name, StreamVersion.version).where(StreamVersion.name.in_(names))
-    )
+    rows = session.connection().execute(_VERSIONS, {"streams": names}).all()
     return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
 
 
 def version_of(session: Session, name: str) -> int:
     """Return the version that the stream has reached."""
-    return session.scalar(select(StreamVersion.version).where(StreamVersion.name == name)) or 0
+    return session.connection().scalar(_VERSION, {"stream": name}) or 0
 
 
 def advance(tx: Transaction, name: str, count: int = 1) -> int:
@@ -122,20 +161,35 @@ def advance(tx: Transaction, name: str, count: int = 1) -> int:
     Args:
         count: how many versions to take; the last of them is returned.
     """
-    mine = update(StreamVersion).where(StreamVersion.name == name)
-    bump = mine.values(version=StreamVersion.version + count)
-    session = tx.session
-    if session.get_bind().dialect.update_returning:
-        version = session.scalar(
-            bump.returning(StreamVersion.version), execution_options={"synchronize_session": False}
-        )
+    connection = tx.session.connection()
+    step = {"stream": name, "count": count}
+    if connection.dialect.update_returning:
+        version = connection.scalar(_BUMP_RETURNING, step)
     else:
-        session.execute(bump, execution_options={"synchronize_session": False})
-        version = session.scalar(select(StreamVersion.version).where(StreamVersion.name == name))
+        connection.execute(_BUMP, step)
+        version = connection.scalar(select(_STREAMS.c.version).where(_STREAMS.c.name == name))
     if version is None:
-        session.execute(insert(StreamVersion).values(name=name, version=count))
+        connection.execute(insert(_STREAMS).values(name=name, version=count))
         version = count
     return int(version)
+
+
+def advance_each(tx: Transaction, names: Iterable[str]) -> dict[str, int]:
+    """Take the next version of each of many streams, in three statements whatever their number; return them by name.
+
+    Args:
+        names: as many as a statement may ask for: ``LARGEST_STEP`` at most.
+    """
+    connection = tx.session.connection()
+    wanted = {"streams": sorted(set(names))}
+    if not wanted["streams"]:
+        return {}
+    connection.execute(_BUMP_EACH, wanted)
+    versions: dict[str, int] = {row.name: row.version for row in connection.execute(_VERSIONS, wanted)}
+    missing = [name for name in wanted["streams"] if name not in versions]
+    if missing:
+        connection.execute(insert(_STREAMS), [{"name": name, "version": 1} for name in missing])
+    return dict.fromkeys(missing, 1) | versions
 
 
 def publish(tx: Transaction, name: str, version: int, type: str, data: dict[str, Any]) -> None:
@@ -150,32 +204,6 @@ def publish(tx: Transaction, name: str, version: int, type: str, data: dict[str,
     def tell() -> None:
         for listener in _listeners:
             listener(name, type)
-        socketio.emit("change", change, namespace=namespace, to=name)
+        processes.broadcast("change", change, namespace, name)
 
     tx.after_commit(tell)
-
-
-def changes_since(session: Session, name: str, since: int, person: Any) -> dict[str, Any]:
-    """Return what a client that has version ``since`` lacks.
-
-    Returns:
-        ``{"stream", "version", "changes"}`` with the present state of every row changed since, oldest change first;
-        or ``{"stream", "version", "reset": True}`` when it is more than ``LARGEST_CATCH_UP`` rows, or when the client
-        is ahead of the database (which then was restored from a backup).
-
-    Raises:
-        Refused: ``not_found`` when the person may not follow the stream.
-    """
-    kind, number = check_follow(session, person.id, name)
-    # Read before the rows: a change in between is then sent twice, which is harmless, and never left out.
-    version = version_of(session, name)
-    if since > version:
-        return {"stream": name, "version": version, "reset": True}
-    rows = [
-        row for rows in kind.sources for row in rows(session, number, since, LARGEST_CATCH_UP + 1, person)
-    ]
-    if len(rows) > LARGEST_CATCH_UP:
-        return {"stream": name, "version": version, "reset": True}
-    rows.sort(key=lambda row: row[0])
-    changes = [{"stream": name, "version": number, "type": type, "data": data} for number, type, data in rows]
-    return {"stream": name, "version": version, "changes": changes}

@@ -1,5 +1,7 @@
 """What can be done with rooms. Every change takes the room's next version, and that of each person it concerns."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -7,10 +9,15 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from server.accounts.actions import check_name, fold
+from server.accounts.audit.actions import record, where_from
 from server.accounts.models import User
+from server.accounts.roles import GUEST
 from server.core.db import now
 from server.core.errors import Refused, forbidden, invalid, not_found
 from server.core.writer import Transaction, write
+from server.notifications import actions as notices
+from server.notifications.telling import Telling
+from server.notifications.telling import tell as tell_people
 from server.realtime import connections, streams
 from server.rooms import access, entries
 from server.rooms.models import Membership, Room
@@ -18,6 +25,21 @@ from server.rooms.models import Membership, Room
 LONGEST_TOPIC = 250
 MOST_DIRECT = 10
 MOST_INVITED = 100
+# What features above keep of a room: called within the transaction that makes one, and that takes somebody out of it.
+_makings: list[Callable[[Transaction, Room], None]] = []
+_dismissals: list[Callable[[Transaction, Room, Membership], None]] = []
+
+
+def at_making(making: Callable[[Transaction, Room], None]) -> None:
+    """Call ``making(transaction, room)`` for each room that is made; it has its id, and nobody in it yet."""
+    if making not in _makings:
+        _makings.append(making)
+
+
+def at_dismissal(dismissal: Callable[[Transaction, Room, Membership], None]) -> None:
+    """Call ``dismissal(transaction, room, membership)`` for everybody who goes out of a room, when they are out."""
+    if dismissal not in _dismissals:
+        _dismissals.append(dismissal)
 
 
 def create_room(person_id: int, kind: str, name: str, topic: str) -> dict[str, Any]:
@@ -29,15 +51,14 @@ def create_room(person_id: int, kind: str, name: str, topic: str) -> dict[str, A
     fields: dict[str, Any] = {}
     if kind not in ("open", "closed"):
         fields["kind"] = lazy_gettext("A room is open or closed.")
-    name, topic = _check_words(name, topic, fields)
+    name, topic = check_words(name, topic, fields)
 
     def do_create(tx: Transaction) -> dict[str, Any]:
-        key = _free_key(tx.session, kind, name)
+        key = free_key(tx.session, kind, name)
         room = Room(kind=kind, name=name, open_name_key=key, topic=topic)
-        tx.session.add(room)
-        tx.session.flush()
-        _touch(tx, room)
-        return _admit(tx, room, person_id, role="admin")
+        _add(tx, room)
+        touch(tx, room)
+        return admit(tx, room, person_id, role="admin")
 
     return write(do_create)
 
@@ -63,41 +84,16 @@ def open_direct(person_id: int, user_ids: list[int]) -> tuple[dict[str, Any], bo
             return entries.mine(tx.session, person_id, room.id)[0], False
         _check_people(tx.session, people)
         room = Room(kind="direct", direct_key=key)
-        tx.session.add(room)
-        tx.session.flush()
-        _touch(tx, room)
+        _add(tx, room)
+        touch(tx, room)
         # All rows first: each person's entry names the others.
         memberships = [Membership(room_id=room.id, user_id=user_id) for user_id in people]
         tx.session.add_all(memberships)
         tx.session.flush()
-        mine = {m.user_id: _tell(tx, room, m) for m in memberships}
+        mine = {m.user_id: tell(tx, room, m) for m in memberships}
         return mine[person_id], True
 
     return write(do_open)
-
-
-def change_room(
-    person_id: int, room_id: int, *, is_workspace_admin: bool, name: str | None, topic: str | None
-) -> dict[str, Any]:
-    """Rename a room or change its topic; what is None stays. Returns the room's entry.
-
-    Raises:
-        Refused: ``not_found``, ``not_a_member``, ``forbidden``, ``invalid``, ``conflict``.
-    """
-
-    def do_change(tx: Transaction) -> dict[str, Any]:
-        room, membership = access.visible(tx.session, person_id, room_id)
-        if room.kind == "direct":
-            raise forbidden(lazy_gettext("A direct conversation has no name or topic."))
-        if not access.may_manage(membership, is_workspace_admin=is_workspace_admin):
-            raise forbidden(lazy_gettext("Only an administrator of the room can do this."))
-        words = _check_words(room.name if name is None else name, room.topic if topic is None else topic, {})
-        room.open_name_key = _free_key(tx.session, room.kind, words[0], room.id)
-        room.name, room.topic = words
-        _touch(tx, room)
-        return entries.one(tx.session, person_id, room, membership)
-
-    return write(do_change)
 
 
 def join_room(person_id: int, room_id: int) -> dict[str, Any]:
@@ -111,9 +107,10 @@ def join_room(person_id: int, room_id: int) -> dict[str, Any]:
         room, membership = access.visible(tx.session, person_id, room_id)
         if membership is not None:
             return entries.one(tx.session, person_id, room, membership)
+        guest = tx.session.get_one(User, person_id).role == GUEST
         # Everybody had left: somebody has to be able to rename it and to keep order.
-        role = "member" if _longest_member(tx.session, room) else "admin"
-        return _admit(tx, room, person_id, role)
+        role = "member" if guest or _longest_member(tx.session, room) else "admin"
+        return admit(tx, room, person_id, role)
 
     return write(do_join)
 
@@ -127,7 +124,7 @@ def leave_room(person_id: int, room_id: int) -> None:
 
     def do_leave(tx: Transaction) -> None:
         room, membership = access.joined(tx.session, person_id, room_id)
-        _dismiss(tx, room, membership)
+        dismiss(tx, room, membership)
 
     write(do_leave)
 
@@ -148,32 +145,41 @@ def invite(person_id: int, room_id: int, user_ids: list[int]) -> list[dict[str, 
         room, _ = access.joined(tx.session, person_id, room_id)
         if room.kind == "direct":
             raise forbidden(lazy_gettext("Start a new direct conversation to write to more people."))
-        invited = []
+        invited, brought = [], []
         for user in _check_people(tx.session, sorted(set(user_ids))):
             if not access.is_member(tx.session, user.id, room_id):
-                _admit(tx, room, user.id)
+                admit(tx, room, user.id)
+                brought.append(user.id)
             membership = tx.session.get_one(Membership, (room_id, user.id))
             invited.append({"user": user.to_person(), "role": membership.role})
+        _tell_brought(tx, room, brought, person_id)
         return invited
 
     return write(do_invite)
 
 
-def remove(person_id: int, room_id: int, user_id: int, *, is_workspace_admin: bool) -> None:
+def remove(person_id: int, room_id: int, user_id: int, *, role: str) -> None:
     """Take somebody out of a room; its stream ends for them at once.
+
+    Args:
+        role: the person's in the workspace.
 
     Raises:
         Refused: ``not_found`` also when they are not in it; ``forbidden``.
     """
 
+    address = where_from()
+
     def do_remove(tx: Transaction) -> None:
         room, membership = access.visible(tx.session, person_id, room_id)
-        if user_id != person_id and not access.may_manage(membership, is_workspace_admin=is_workspace_admin):
+        if user_id != person_id and not access.may_manage(membership, role):
             raise forbidden(lazy_gettext("Only an administrator of the room can do this."))
         theirs = tx.session.get(Membership, (room_id, user_id))
         if theirs is None or theirs.left_at is not None:
             raise not_found()
-        _dismiss(tx, room, theirs)
+        dismiss(tx, room, theirs)
+        if user_id != person_id:
+            record(tx, person_id, "room.remove", room.stream, address, user=user_id)
 
     write(do_remove)
 
@@ -192,12 +198,18 @@ def mark_read(person_id: int, room_id: int, seq: int) -> dict[str, Any]:
         if reached <= membership.read_seq:
             return entry
         membership.read_seq = reached
+        notices.read_place(tx, person_id, room.stream, reached)
         return _tell_list(tx, room, membership)
 
     return write(do_mark)
 
 
-def _check_words(name: str, topic: str, fields: dict[str, Any]) -> tuple[str, str]:
+def check_words(name: str, topic: str, fields: dict[str, Any]) -> tuple[str, str]:
+    """Return a room's name and topic as they are kept.
+
+    Raises:
+        Refused: ``invalid``, with what is wrong here and what ``fields`` has already.
+    """
     name, wrong = check_name(name, "name")
     fields |= wrong
     topic = " ".join(topic.split())
@@ -208,7 +220,12 @@ def _check_words(name: str, topic: str, fields: dict[str, Any]) -> tuple[str, st
     return name, topic
 
 
-def _free_key(session: Session, kind: str, name: str, room_id: int | None = None) -> str | None:
+def free_key(session: Session, kind: str, name: str, room_id: int | None = None) -> str | None:
+    """Return the key by which no two open rooms have one name.
+
+    Raises:
+        Refused: ``conflict`` when another room than ``room_id`` has the name.
+    """
     if kind != "open":
         return None
     key = fold(name)
@@ -219,14 +236,29 @@ def _free_key(session: Session, kind: str, name: str, room_id: int | None = None
     return key
 
 
+def _tell_brought(tx: Transaction, room: Room, user_ids: list[int], actor_id: int) -> None:
+    data = {"room": room.name, "room_id": room.id}
+    about = ("invited", room.stream, room.stream, f"/rooms/{room.id}", actor_id, data)
+    tell_people(tx, [Telling(user_id, *about) for user_id in user_ids if user_id != actor_id])
+
+
 def _check_people(session: Session, user_ids: list[int]) -> list[User]:
-    users = list(session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)))
+    # Guests come by themselves, and are in no direct room.
+    known = (User.id.in_(user_ids), User.role != GUEST)
+    users = list(session.scalars(select(User).where(*known).order_by(User.id)))
     if len(users) != len(user_ids):
         raise invalid({"user_ids": lazy_gettext("Somebody of these does not exist.")})
     return users
 
 
-def _admit(tx: Transaction, room: Room, user_id: int, role: str = "member") -> dict[str, Any]:
+def _add(tx: Transaction, room: Room) -> None:
+    tx.session.add(room)
+    tx.session.flush()
+    for making in _makings:
+        making(tx, room)
+
+
+def admit(tx: Transaction, room: Room, user_id: int, role: str = "member") -> dict[str, Any]:
     """Make somebody a member and tell everybody; what was written before is read, not a heap of unread."""
     membership = tx.session.get(Membership, (room.id, user_id))
     if membership is None:
@@ -234,17 +266,24 @@ def _admit(tx: Transaction, room: Room, user_id: int, role: str = "member") -> d
         tx.session.add(membership)
     membership.role, membership.left_at, membership.joined_at = role, None, now()
     membership.read_seq = entries.one(tx.session, user_id, room, None)["last_seq"]
-    return _tell(tx, room, membership)
+    return tell(tx, room, membership)
 
 
-def _dismiss(tx: Transaction, room: Room, membership: Membership) -> None:
+def dismiss(tx: Transaction, room: Room, membership: Membership) -> None:
+    """Take a member out of a room; when it was its last administrator, the longest member follows.
+
+    Raises:
+        Refused: ``forbidden`` for a direct room.
+    """
     if room.kind == "direct":
         raise forbidden(lazy_gettext("A direct conversation cannot be left."))
     was_admin = membership.role == "admin"
     membership.left_at, membership.role = now(), "member"
-    _tell(tx, room, membership)
+    tell(tx, room, membership)
     user_id, stream = membership.user_id, room.stream
     tx.after_commit(lambda: connections.expel(user_id, "/chat", stream))
+    for dismissal in _dismissals:
+        dismissal(tx, room, membership)
     if was_admin:
         _keep_an_admin(tx, room)
 
@@ -255,27 +294,32 @@ def _keep_an_admin(tx: Transaction, room: Room) -> None:
     heir = _longest_member(tx.session, room)
     if heir is not None:
         heir.role = "admin"
-        _tell(tx, room, heir)
+        tell(tx, room, heir)
 
 
 def _longest_member(session: Session, room: Room, *which: ColumnElement[bool]) -> Membership | None:
     statement = (
         select(Membership)
-        .where(Membership.room_id == room.id, Membership.left_at.is_(None), *which)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.room_id == room.id, Membership.left_at.is_(None), User.role != GUEST, *which)
         .order_by(Membership.joined_at, Membership.user_id)
     )
     return session.scalar(statement.limit(1))
 
 
-def _touch(tx: Transaction, room: Room) -> None:
+def touch(tx: Transaction, room: Room) -> None:
+    """Publish a room that has changed."""
     room.version = streams.advance(tx, room.stream)
     streams.publish(tx, room.stream, room.version, "room", room.to_json())
 
 
-def _tell(tx: Transaction, room: Room, membership: Membership) -> dict[str, Any]:
+def tell(tx: Transaction, room: Room, membership: Membership) -> dict[str, Any]:
     """Publish a membership that has changed to the room and to the person's own list; return the person's entry."""
     reader = membership.user_id, membership.room_id
-    tx.after_commit(lambda: access.readers.forget(reader))
+    for memory in (access.readers, access.writers):
+        # At once for what follows in this transaction, and when others can see it.
+        memory.forget(reader)
+        tx.after_commit(functools.partial(memory.forget, reader))
     membership.version = streams.advance(tx, room.stream)
     tx.session.flush()
     user = tx.session.get_one(User, membership.user_id)

@@ -1,20 +1,28 @@
 """Rooms over HTTP."""
 
+import re
 from typing import Any
 
+import orjson
 from apiflask import APIBlueprint, Schema
+from flask import Response
 from flask_login import current_user, login_required
 from marshmallow import fields
 from sqlalchemy import func, or_, select
 
+from server.accounts.access import SignedIn
 from server.accounts.api import PersonOut
+from server.accounts.gate import guests_too
 from server.accounts.models import User
+from server.accounts.roles import GUEST
 from server.core.db import db
 from server.core.fields import Input, Several, Text, Whole
+from server.core.shortcut import Answer
 from server.realtime import presence, streams
 from server.rooms import access, actions, entries
 from server.rooms.models import Membership, Room
 
+PATH = re.compile("/api/v1/(rooms)")
 blueprint = APIBlueprint("rooms", __name__, url_prefix="/api/v1/rooms")
 PAGE = 100
 
@@ -25,6 +33,9 @@ class RoomOut(Schema):
     name = fields.String()
     topic = fields.String()
     created_at = fields.String()
+    slow_mode_seconds = fields.Integer()
+    guests = fields.String(metadata={"enum": ["none", "read", "write"]})
+    archived_at = fields.String(allow_none=True)
     version = fields.Integer()
     last_seq = fields.Integer()
     joined = fields.Boolean()
@@ -54,11 +65,6 @@ class RoomIn(Input):
     user_ids = Several(Whole(), load_default=list)
 
 
-class RoomChangeIn(Input):
-    name = Text(load_default=None)
-    topic = Text(load_default=None)
-
-
 class SearchIn(Input):
     q = Text(load_default="")
     after = Whole(load_default=0)
@@ -85,20 +91,28 @@ class MembersOut(Schema):
     next = fields.Integer(allow_none=True)
 
 
+def answer(person: SignedIn, path: str = "", query: Any = None, known: str = "") -> Answer:
+    """Return the rooms that a person is in."""
+    stream = f"user:{person.id}"
+    version = streams.version_of(db.session(), stream)
+    rooms = entries.mine(db.session(), person.id)
+    return Answer(orjson.dumps({"stream": stream, "version": version, "rooms": rooms}))
+
+
 @blueprint.get("")
 @login_required
 @blueprint.output(MyRoomsOut)
-def my_rooms() -> dict[str, Any]:
+@guests_too
+def my_rooms() -> Response:
     """The rooms that I am in."""
-    stream = f"user:{current_user.id}"
-    version = streams.version_of(db.session(), stream)
-    return {"stream": stream, "version": version, "rooms": entries.mine(db.session(), current_user.id)}
+    return answer(current_user).to_response()
 
 
 @blueprint.get("/open")
 @login_required
 @blueprint.input(SearchIn, location="query", arg_name="query")
 @blueprint.output(OpenRoomsOut)
+@guests_too
 def open_rooms(query: dict[str, Any]) -> dict[str, Any]:
     """Every open room, the oldest first, a page at a time."""
     limit = max(1, min(query["limit"], PAGE))
@@ -108,6 +122,8 @@ def open_rooms(query: dict[str, Any]) -> dict[str, Any]:
         & Membership.left_at.is_(None)
     )
     statement = select(Room, Membership).outerjoin(Membership, joined).where(Room.kind == "open")
+    if current_user.role == GUEST:
+        statement = statement.where(Room.guests != "none")
     if query["q"].strip():
         statement = statement.where(Room.name.icontains(query["q"].strip(), autoescape=True))
     statement = statement.where(Room.id > query["after"]).order_by(Room.id).limit(limit + 1)
@@ -132,30 +148,17 @@ def create_room(data: dict[str, Any]) -> Any:
 @blueprint.get("/<id:room_id>")
 @login_required
 @blueprint.output(RoomOut)
+@guests_too
 def get_room(room_id: int) -> dict[str, Any]:
     """A room that I am in, or an open one."""
     room, membership = access.visible(db.session(), current_user.id, room_id)
     return entries.one(db.session(), current_user.id, room, membership)
 
 
-@blueprint.patch("/<id:room_id>")
-@login_required
-@blueprint.input(RoomChangeIn, arg_name="data")
-@blueprint.output(RoomOut)
-def change_room(room_id: int, data: dict[str, Any]) -> dict[str, Any]:
-    """Rename a room or change its topic."""
-    return actions.change_room(
-        current_user.id,
-        room_id,
-        is_workspace_admin=current_user.is_admin,
-        name=data["name"],
-        topic=data["topic"],
-    )
-
-
 @blueprint.post("/<id:room_id>/join")
 @login_required
 @blueprint.output(RoomOut)
+@guests_too
 def join_room(room_id: int) -> dict[str, Any]:
     """Join an open room."""
     return actions.join_room(current_user.id, room_id)
@@ -164,6 +167,7 @@ def join_room(room_id: int) -> dict[str, Any]:
 @blueprint.post("/<id:room_id>/leave")
 @login_required
 @blueprint.output({}, status_code=204)
+@guests_too
 def leave_room(room_id: int) -> str:
     """Leave a room."""
     actions.leave_room(current_user.id, room_id)
@@ -211,7 +215,7 @@ def invite(room_id: int, data: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output({}, status_code=204)
 def remove(room_id: int, user_id: int) -> str:
     """Take somebody out of a room."""
-    actions.remove(current_user.id, room_id, user_id, is_workspace_admin=current_user.is_admin)
+    actions.remove(current_user.id, room_id, user_id, role=current_user.role)
     return ""
 
 
@@ -219,6 +223,7 @@ def remove(room_id: int, user_id: int) -> str:
 @login_required
 @blueprint.input(ReadIn, arg_name="data")
 @blueprint.output(RoomOut)
+@guests_too
 def mark_read(room_id: int, data: dict[str, int]) -> dict[str, Any]:
     """Note that I have read up to a message."""
     return actions.mark_read(current_user.id, room_id, data["seq"])

@@ -3,42 +3,52 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.accounts.models import User
-from server.realtime import streams
+from server.realtime import catching_up, streams
 from server.rooms import access, entries
 from server.rooms.models import Membership, Room
 
 Rows = Iterable[tuple[int, str, dict[str, Any]]]
+# Made once: to put a statement together takes longer than to run it.
+_ROOM = select(Room).where(Room.id == bindparam("room_id"), Room.version > bindparam("since"))
+_MEMBERS = (
+    select(Membership, User)
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.room_id == bindparam("room_id"), Membership.version > bindparam("since"))
+    .order_by(Membership.version.desc())
+    .limit(bindparam("most"))
+)
 
 
 def register() -> None:
     """Declare the streams of rooms and people, and what rooms keep in them."""
-    streams.declare("room", "/chat", access.followable)
+    streams.declare("room", "/chat", access.followable, is_same_for_all=True)
     streams.declare("user", "/me", lambda session, person_id, user_ids: {person_id} & set(user_ids))
     streams.add_source("room", _room)
     streams.add_source("room", _members)
     streams.add_source("user", _me)
     streams.add_source("user", _my_rooms)
+    streams.listen(_changed)
+
+
+def _changed(stream: str, type: str) -> None:
+    if type == "me":
+        # Messages and members show people's names.
+        catching_up.forget_all()
 
 
 def _room(session: Session, room_id: int, since: int, most: int, person: Any) -> Rows:
-    room = session.scalar(select(Room).where(Room.id == room_id, Room.version > since))
+    room = session.scalar(_ROOM, {"room_id": room_id, "since": since})
     return [(room.version, "room", room.to_json())] if room else []
 
 
 def _members(session: Session, room_id: int, since: int, most: int, person: Any) -> Rows:
-    statement = (
-        select(Membership, User)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.room_id == room_id, Membership.version > since)
-        .limit(most)
-    )
     return [
         (membership.version, "member", access.member_json(membership, user))
-        for membership, user in session.execute(statement)
+        for membership, user in session.execute(_MEMBERS, {"room_id": room_id, "since": since, "most": most})
     ]
 
 
@@ -52,6 +62,7 @@ def _my_rooms(session: Session, user_id: int, since: int, most: int, person: Any
         select(Room, Membership)
         .join(Room, Room.id == Membership.room_id)
         .where(Membership.user_id == user_id, Membership.user_version > since)
+        .order_by(Membership.user_version.desc())
         .limit(most)
     )
     rows = [(room, membership) for room, membership in session.execute(statement)]

@@ -26,6 +26,12 @@ class Room(db.Model):  # type: ignore[name-defined]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     # The version of the room's stream at which this row last changed.
     version: Mapped[int] = mapped_column(BigInteger, default=0)
+    # Between two messages of one person; moderators are not slowed down.
+    slow_mode_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    # What people without an account may do here: none, read, write (under a nickname).
+    guests: Mapped[str] = mapped_column(String(8), default="none", server_default="none")
+    # Nobody writes any more; it can be read, and brought back.
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def stream(self) -> str:
@@ -40,6 +46,9 @@ class Room(db.Model):  # type: ignore[name-defined]
             "name": self.name,
             "topic": self.topic,
             "created_at": iso(self.created_at),
+            "slow_mode_seconds": self.slow_mode_seconds,
+            "guests": self.guests,
+            "archived_at": iso(self.archived_at),
         }
 
 

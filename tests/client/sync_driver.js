@@ -22,7 +22,13 @@ Object.defineProperty(globalThis, "navigator", { value: { onLine: true, language
 Object.assign(globalThis, {
   addEventListener: () => {},
   removeEventListener: () => {},
-  document: { addEventListener: () => {}, removeEventListener: () => {}, visibilityState: "visible" },
+  document: {
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    // The page brought nothing along.
+    getElementById: () => null,
+    visibilityState: "visible",
+  },
   BroadcastChannel: undefined,
   reportError: (error) => process.stderr.write(`${error.stack}\n`),
   fetch: goOut,
@@ -46,7 +52,7 @@ const commands = {
     const manager = new FakeManager();
     const connection = connect({ userId: me.id, createManager: () => manager });
     const stores = { list: { loaded: false, rooms: [], direct: [], waiting: [], unread: 0 }, current: { id: null, view: null } };
-    const rooms = createLiveRooms({ connection, me, stores });
+    const rooms = createLiveRooms({ connection, me, stores, reactive: (value) => value });
     const chat = createChat({ connection, rooms, me });
     tab = { manager, connection, rooms, chat, stores, asks: 0 };
     forget(rooms.start());

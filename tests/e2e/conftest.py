@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+def whole_browser(playwright: Playwright) -> Browser:
+    """Start a Chromium that could have windows: the other one shows no notifications, whatever it is allowed."""
+    chosen = os.environ.get("WHOLE_CHROMIUM")
+    return playwright.chromium.launch(executable_path=chosen, channel=None if chosen else "chromium")
+
+
 @pytest.fixture(scope="session")
 def shared_server(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests that do not say otherwise, its workspace set up."""
@@ -48,6 +55,17 @@ def shared_server(playwright: Playwright, tmp_path_factory: pytest.TempPathFacto
     yield server
     assert server.stop() == 0
     assert "Traceback" not in server.log, server.log
+
+
+@pytest.fixture
+def own_server(playwright: Playwright, tmp_path: Path) -> Iterator[LiveServer]:
+    """A server of this test alone, its workspace set up: it may be killed and renewed."""
+    server = LiveServer(tmp_path / "own").start()
+    api = playwright.request.new_context(base_url=server.url)
+    Person(api, make_device, "Ada", "ada").set_up("Northwind")
+    api.dispose()
+    yield server
+    assert server.stop() == 0
 
 
 @pytest.fixture
@@ -118,10 +136,13 @@ _FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember a failure, for the pictures."""
+    """Remember a failure, for the pictures, and show what the server had to say."""
     report = yield
     if report.failed:
         item.stash[_FAILED] = True
+        server = getattr(item, "funcargs", {}).get("server")
+        if server is not None:
+            report.sections.append(("The end of the server's log", "\n".join(server.log.splitlines()[-30:])))
     return report
 
 

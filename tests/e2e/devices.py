@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 # What a browser says by itself when the network or the server is away.
 # Where a page polls because the machine was too busy for a websocket in time, and its session has ended meanwhile.
 POLL_TOO_LATE = r"status of 400 .*/socket\.io/.*transport=polling.*sid="
-NETWORK_AWAY = r"net::ERR_|WebSocket connection to"
+NETWORK_AWAY = r"net::ERR_|WebSocket connection to|error occurred when fetching the script"
 
 
 def answered(status: int, path: str = "") -> str:
@@ -77,6 +77,8 @@ def make_device(browser: Browser, url: str, **options: Any) -> Device:
         "locale": "en-US",
         "viewport": {"width": 1280, "height": 800},
         "color_scheme": "light",
+        # Most tests are about a page and its server, and see every request of theirs; those of the worker ask for it.
+        "service_workers": "block",
         **options,
     }
     context = browser.new_context(**wanted)

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from server.core.config import OFF, RATES
 from setup.places import HERE
 
 READY_SECONDS = 60
@@ -19,9 +20,13 @@ class LiveServer:
     Args:
         folder: where its data and its log are kept; nothing else may be in it.
         environment: settings, over those of this process.
+
+    Attributes:
+        root: where the program lies that is started next; another one is another version of it.
     """
 
     def __init__(self, folder: Path, **environment: str) -> None:
+        self.root = HERE.root
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -40,11 +45,13 @@ class LiveServer:
 
     def start(self) -> "LiveServer":
         """Start it, and return when it answers."""
-        env = {**os.environ, "DATA_DIR": str(self.data), **self._environment}
+        # Tests type faster than people do.
+        unlimited = {f"LIMIT_{name.upper()}": OFF for name in RATES}
+        env = {**os.environ, **unlimited, "DATA_DIR": str(self.data), **self._environment}
         # The second half of run.py: what it sets up first is there already when tests run.
         command = [
             sys.executable,
-            str(HERE.root / "run.py"),
+            str(self.root / "run.py"),
             "--prepared",
             "serve",
             "127.0.0.1",
@@ -52,7 +59,7 @@ class LiveServer:
         ]
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(command, env=env, cwd=HERE.root, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env=env, cwd=self.root, stdout=log, stderr=log)
         began = time.monotonic()
         while not self._answers():
             assert self._process.poll() is None, self.log

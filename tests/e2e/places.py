@@ -66,3 +66,20 @@ def words(page: Page, pattern: str) -> list[str]:
 def address(room: dict[str, Any], message: dict[str, Any] | None = None) -> str:
     """Return the path of a room, or of a message in it."""
     return f"/rooms/{room['id']}" + (f"/messages/{message['id']}" if message else "")
+
+
+def open_details(page: Page) -> Locator:
+    """Show what the room on the page is and who is in it, and return the pane."""
+    page.get_by_role("button", name="Members").click()
+    return page.get_by_role("complementary", name="Room details")
+
+
+def todos(page: Page) -> Locator:
+    """The to-dos beside a room."""
+    return page.get_by_role("region", name="To-dos", exact=True)
+
+
+def todo(page: Page, text: str) -> Locator:
+    """The line of a to-do."""
+    tick = page.get_by_role("checkbox", name=text, exact=True)
+    return todos(page).get_by_role("listitem").filter(has=tick)

@@ -53,6 +53,19 @@ def test_a_deleted_message_is_gone_for_everybody(alice: Person, bob: Person, roo
     assert "It goes" not in [message["text"] for message in bob.history(room)]
 
 
+def test_what_is_typed_into_a_message_that_is_taken_away_under_it_is_kept(
+    alice: Person, bob: Person, room: Room
+) -> None:
+    doomed = alice.post(room, "Draft")
+    page = alice.open_room(room)
+    _act(message(page, "Draft"), "Edit")
+    page.get_by_role("textbox", name="Edit message").fill("A far better text")
+    alice.call("DELETE", f"/rooms/{room['id']}/messages/{doomed['id']}")
+    expect(page.get_by_role("textbox", name="Edit message")).to_have_count(0)
+    expect(composer(page)).to_have_value("A far better text")
+    expect(composer(page)).to_be_focused()
+
+
 def test_what_is_not_ones_own_can_only_be_copied(alice: Person, bob: Person, room: Room) -> None:
     alice.post(room, "Mine")
     page = bob.open_room(room)
@@ -71,8 +84,10 @@ def test_the_room_s_administrator_may_delete_what_others_wrote(
     expect(message(theirs, "Buy cheap watches")).to_be_visible()
     _act(message(page, "Buy cheap watches"), "Delete")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(messages(page)).to_have_count(0)
+    expect(messages(theirs)).to_contain_text(["A moderator removed this message."])
     for tab in (page, theirs):
-        expect(messages(tab)).to_have_count(0)
+        expect(message(tab, "Buy cheap watches")).to_have_count(0)
 
 
 def test_shift_enter_breaks_the_line(alice: Person, room: Room) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.devices import answered
 from tests.e2e.people import Person
 from tests.e2e.places import address, composer, log, message, messages, say, words
 
@@ -56,6 +57,19 @@ def test_what_arrives_while_reading_back_is_counted_and_waits(alice: Person, bob
     expect(message(page, "Entry 124.")).to_be_in_viewport()
 
 
+def test_what_failed_to_load_comes_without_another_movement(alice: Person, bob: Person) -> None:
+    room = _make_archive(alice, bob, 120)
+    page = bob.open_room(room)
+    expect(message(page, "Entry 120.")).to_be_in_viewport()
+    bob.device.go_offline()
+    oldest = _go_and_look(page, "0", "first")
+    expect(page.get_by_text("The server cannot be reached.")).to_have_count(1)
+    expect(message(page, "Entry 070.")).to_have_count(0)
+    bob.device.go_online()
+    expect(message(page, "Entry 070.")).to_be_attached()
+    assert abs(_place(page, oldest["id"]) - oldest["top"]) <= STILL_PX
+
+
 def test_from_far_back_to_the_newest_in_one_step(alice: Person, bob: Person) -> None:
     room = _make_archive(alice, bob, 120)
     page = bob.open(address(room, bob.history(room)[9]))
@@ -90,9 +104,28 @@ def test_a_link_to_a_message_that_is_gone(alice: Person, bob: Person, room: Room
     gone = alice.post(room, "Never mind")
     alice.call("DELETE", f"/rooms/{room['id']}/messages/{gone['id']}")
     alice.post(room, "What I meant")
+    bob.device.expect_complaints(answered(404))
+    for path in (address(room, gone), address(room) + "/messages/987654321", address(room) + "/messages/x"):
+        page = bob.open(path)
+        expect(message(page, "What I meant")).to_be_visible()
+        expect(message(page, "Never mind")).to_have_count(0)
+        notice = page.get_by_role("status").filter(has_text="That message is gone")
+        expect(notice).to_be_visible()
+        expect(composer(page)).to_be_visible()
+        notice.get_by_role("button", name="Close").click()
+        expect(notice).to_be_hidden()
+        expect(page).to_have_url(bob.device.url + address(room))
+        expect(message(page, "What I meant")).to_be_visible()
+
+
+def test_a_link_to_a_deleted_message_far_back_opens_the_newest(alice: Person, bob: Person) -> None:
+    room = _make_archive(alice, bob, 120)
+    gone = bob.history(room)[9]
+    writer = alice if gone["author"]["id"] == alice.id else bob
+    writer.call("DELETE", f"/rooms/{room['id']}/messages/{gone['id']}")
     page = bob.open(address(room, gone))
-    expect(message(page, "What I meant")).to_be_visible()
-    expect(message(page, "Never mind")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="That message is gone")).to_be_visible()
+    expect(message(page, "Entry 120.")).to_be_in_viewport()
 
 
 def _make_archive(alice: Person, bob: Person, length: int) -> Room:
@@ -107,32 +140,31 @@ def _make_archive(alice: Person, bob: Person, length: int) -> Room:
 
 def _read_up(page: Page) -> None:
     """Scroll near to the top, and expect that older messages come in without moving what is there."""
-    seen = _go_and_look(page, "0")
-    oldest = _numbers(page)[0]
+    oldest = _go_and_look(page, "0", "first")
     page.wait_for_function(
-        # Like a hand that stays on the wheel: on a slow machine the first movement may fall into a page still loading.
-        "([log, oldest]) => log.dispatchEvent(new Event('scroll'))"
-        " && !log.querySelector('article').textContent.includes(oldest)",
-        arg=[log(page).element_handle(), f"Entry {oldest:03}."],
+        "([log, oldest]) => log.querySelector('article').dataset.id !== oldest",
+        arg=[log(page).element_handle(), oldest["edge"]],
     )
-    assert abs(_place(page, seen["id"]) - seen["top"]) <= STILL_PX
+    assert abs(_place(page, oldest["id"]) - oldest["top"]) <= STILL_PX
 
 
 def _read_down(page: Page) -> None:
     """Scroll near to the end, and expect that newer messages come in without moving what is there."""
-    newest = _numbers(page)[-1]
-    seen = _go_and_look(page, "log.scrollHeight - log.clientHeight - 60")
+    newest = _go_and_look(page, "log.scrollHeight - log.clientHeight - 60", "last")
     page.wait_for_function(
-        "([log, newest]) => log.dispatchEvent(new Event('scroll'))"
-        " && ![...log.querySelectorAll('article')].at(-1).textContent.includes(newest)",
-        arg=[log(page).element_handle(), f"Entry {newest:03}."],
+        "([log, newest]) => [...log.querySelectorAll('article')].at(-1).dataset.id !== newest",
+        arg=[log(page).element_handle(), newest["edge"]],
     )
-    assert abs(_place(page, seen["id"]) - seen["top"]) <= STILL_PX
+    assert abs(_place(page, newest["id"]) - newest["top"]) <= STILL_PX
 
 
-def _go_and_look(page: Page, where: str) -> dict[str, Any]:
-    """Scroll to a place and return the message at the top, from before anything is loaded because of it."""
-    return log(page).evaluate(f"log => {{ log.scrollTop = {where}; return ({_TOP})(log) }}")
+def _go_and_look(page: Page, where: str, edge: str) -> dict[str, Any]:
+    """Scroll to a place and return what is there in the same moment: the message at the top, and the first or last."""
+    at = {"first": 0, "last": -1}[edge]
+    return log(page).evaluate(f"""log => {{
+        log.scrollTop = {where};
+        return {{ ...({_TOP})(log), edge: [...log.querySelectorAll("article")].at({at}).dataset.id }};
+    }}""")
 
 
 def _top_message(page: Page) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_choosing_people_by_keyboard(alice: Person, bob: Person) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="People")).to_be_focused()
     page.keyboard.type(bob.username)
-    expect(page.get_by_role("option", name="Bob")).to_have_count(1)
+    expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Take Bob out")).to_be_visible()
     page.keyboard.press("Enter")

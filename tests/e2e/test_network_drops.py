@@ -1,11 +1,15 @@
 """The network goes away and comes back; nothing is lost, and nothing comes twice."""
 
+import re
+import uuid
 from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
+from tests.e2e.devices import NETWORK_AWAY
 from tests.e2e.people import Person
-from tests.e2e.places import composer, message, messages, room_link, say, waiting, words
+from tests.e2e.places import composer, message, messages, room_link, say, todo, waiting, words
+from tests.eventually import eventually
 
 Room = dict[str, Any]
 THREE = ["Offline 1", "Offline 2", "Offline 3"]
@@ -45,6 +49,28 @@ def test_what_waits_survives_a_reload(alice: Person, bob: Person, room: Room) ->
         expect(messages(tab)).to_have_count(3)
         assert _told(tab) == THREE
     expect(waiting(page)).to_have_count(0)
+
+
+def test_what_could_not_be_fetched_comes_with_the_next_connection(alice: Person, room: Room) -> None:
+    item = {"uid": str(uuid.uuid4()), "room_id": room["id"], "text": "Light the lamps"}
+    alice.call("POST", "/items", **item)
+    later = re.compile(r"/assets/(later|live|board)-[^/]+\.(js|css)$")
+    page = alice.device.context.new_page()
+    alice.device.expect_complaints(NETWORK_AWAY, "Unable to preload", "Failed to fetch")
+    page.route(later, lambda route: route.abort("internetdisconnected"))
+    with page.expect_event(
+        "requestfailed", lambda request: bool(re.search(r"live-[^/]+\.css$", request.url))
+    ):
+        page.goto(f"{alice.device.url}/rooms/{room['id']}")
+    say(page, "Is it dark already?")
+    page.unroute(later)
+    alice.device.go_offline()
+    expect(_banner(page, "You are offline")).to_be_visible()
+    alice.device.go_online()
+    expect(todo(page, "Light the lamps")).to_be_visible()
+    # What the code needs to look right has come, too.
+    fetched = "performance.getEntriesByType('resource').filter((it) => it.responseStatus === 200).map((it) => it.name)"
+    eventually(lambda: any(re.search(r"live-[^/]+\.css$", address) for address in page.evaluate(fetched)))
 
 
 def test_what_waits_is_sent_from_any_view(alice: Person, bob: Person, room: Room) -> None:

@@ -41,12 +41,29 @@ def test_the_whole_way_from_signing_up_to_signing_out(device: DeviceMaker, alice
     page.get_by_role("link", name="Back to the rooms").tap()
     expect(room_link(page, f"On the road {alice.id}")).to_be_visible()
     expect(log(page)).to_be_hidden()
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Browse").tap()
+    page.get_by_role("link", name="Browse rooms").filter(visible=True).first.tap()
     expect(page.get_by_role("heading", name="Browse rooms")).to_be_visible()
     _fits(page)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="You").tap()
-    page.get_by_role("button", name="Sign out here").tap()
+    page.get_by_role("button", name="Account").tap()
+    _fits(page)
+    page.get_by_role("button", name="Sign out", exact=True).tap()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_the_bar_at_the_foot_never_changes_its_places(alice: Person, phone: Device) -> None:
+    page = phone.open("/")
+    bar = page.get_by_role("navigation", name="Main")
+    places = bar.locator("> *").filter(visible=True)
+    expect(places).to_have_text(["Rooms", "Chat", "To-dos", "My day", "Account"])
+    expect(bar.get_by_text("Chat")).not_to_have_attribute("href", re.compile("."))
+    room = alice.make_room("First", "closed")
+    expect(bar.get_by_role("link", name="Chat")).to_have_attribute("href", f"/rooms/{room['id']}")
+    bar.get_by_role("link", name="Chat").tap()
+    expect(composer(page)).to_be_visible()
+    expect(places).to_have_text(["Rooms", "Chat", "To-dos", "My day", "Account"])
+    page.get_by_role("button", name="Account").tap()
+    page.get_by_role("link", name="Settings").tap()
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
 
 
 def test_messages_can_be_changed_and_deleted_by_touch(

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.devices import answered
 from tests.e2e.people import Person
-from tests.e2e.places import address, composer, log, message, room_link, rooms, say
+from tests.e2e.places import address, composer, log, message, open_details, room_link, rooms, say
 
 Room = dict[str, Any]
 
@@ -73,13 +73,18 @@ def test_an_open_room_can_be_found_and_joined(alice: Person, charlie: Person) ->
     expect(composer(page)).to_be_visible()
 
 
-def test_who_is_invited_gets_the_room_at_once(alice: Person, charlie: Person, room: Room) -> None:
+def test_who_is_invited_gets_the_room_at_once(
+    alice: Person, bob: Person, charlie: Person, room: Room
+) -> None:
     theirs = charlie.open()
     expect(rooms(theirs)).to_be_visible()
     page = alice.open_room(room)
-    page.get_by_role("button", name="Invite").click()
-    page.get_by_role("combobox", name="People").fill(charlie.username)
-    page.get_by_role("option", name="Charlie").click()
+    open_details(page).get_by_role("button", name="Invite").click()
+    people = page.get_by_role("dialog", name="Invite people to Design").get_by_role("combobox", name="People")
+    people.fill(bob.username)
+    expect(page.get_by_role("option", name=f"Bob @{bob.username} Member")).to_be_disabled()
+    people.fill(charlie.username)
+    page.get_by_role("option", name=f"Charlie @{charlie.username}", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Invite").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("complementary", name="Room details").get_by_text("Charlie")).to_be_visible()
@@ -96,7 +101,7 @@ def test_who_is_removed_loses_the_room_at_once(alice: Person, bob: Person, room:
     expect(message(theirs, "For our eyes only.")).to_be_visible()
     expect(room_link(elsewhere, "Design")).to_be_visible()
     page = alice.open_room(room)
-    page.get_by_role("button", name="Remove Bob").click()
+    open_details(page).get_by_role("button", name="Remove Bob").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(theirs.get_by_role("heading", name="You are no longer in this room")).to_be_visible()
     for tab in (theirs, elsewhere):
@@ -111,18 +116,18 @@ def test_who_is_removed_loses_the_room_at_once(alice: Person, bob: Person, room:
 
 def test_leaving_a_room(alice: Person, bob: Person, room: Room) -> None:
     page = bob.open_room(room)
-    page.get_by_role("button", name="Leave room").click()
+    open_details(page).get_by_role("button", name="Leave room").click()
     page.get_by_role("dialog").get_by_role("button", name="Leave").click()
     expect(page).to_have_url(re.compile(r"/$"))
     expect(room_link(page, "Design")).to_have_count(0)
-    members = _details(alice.open_room(room))
+    members = open_details(alice.open_room(room))
     expect(members.get_by_text("Alice")).to_be_visible()
     expect(members.get_by_text("Bob")).to_have_count(0)
 
 
 def test_a_new_name_and_topic_are_seen_by_everybody_at_once(alice: Person, bob: Person, room: Room) -> None:
     theirs, page = bob.open_room(room), alice.open_room(room)
-    page.get_by_role("button", name="Edit room").click()
+    open_details(page).get_by_role("button", name="Edit room").click()
     dialog = page.get_by_role("dialog", name="Edit room")
     dialog.get_by_role("textbox", name="Name").fill("Branding")
     dialog.get_by_role("textbox", name="Topic").fill("Logo, type, colour")
@@ -138,7 +143,7 @@ def test_writing_to_somebody_directly(alice: Person, bob: Person, charlie: Perso
     theirs, outside, page = bob.open(), charlie.open(), alice.open()
     rooms(page).get_by_role("button", name="New message").click()
     page.get_by_role("combobox", name="People").fill(bob.username)
-    page.get_by_role("option", name="Bob").click()
+    page.get_by_role("option", name=f"Bob @{bob.username}", exact=True).click()
     page.get_by_role("button", name="Start").click()
     say(page, "Do you have a minute?")
     expect(room_link(theirs, "Alice")).to_be_visible()
@@ -148,7 +153,3 @@ def test_writing_to_somebody_directly(alice: Person, bob: Person, charlie: Perso
     expect(message(page, "For you, two.")).to_be_visible()
     expect(rooms(outside)).to_be_visible()
     expect(room_link(outside, "Alice")).to_have_count(0)
-
-
-def _details(page: Page) -> Any:
-    return page.get_by_role("complementary", name="Room details")

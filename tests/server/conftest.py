@@ -1,5 +1,7 @@
 """The cast: Alice owns the workspace and the rooms, Bob is a member, Charlie is an outsider."""
 
+import functools
+import gc
 import shutil
 import time
 import uuid
@@ -9,17 +11,58 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.core import schema
+from server.core.config import OFF, RATES
 from server.core.db import db
+from server.pages import views
 from server.realtime import connections, presence
 from server.realtime.hub import socketio
+from tests.eventually import eventually
+from tests.servers import PostgreSQL
+
+__all__ = ["eventually"]
 
 PASSWORD = "correct horse battery"
 COOKIE = "parley_session"
 CAST = ("alice", "bob", "charlie")
+# What has to hold on PostgreSQL as on SQLite: whatever leans on more than the plainest of SQL.
+ON_EVERY_ENGINE = {
+    "test_at_the_same_time",
+    "test_catch_up",
+    "test_changes",
+    "test_create_room",
+    "test_database",
+    "test_delete_message",
+    "test_edit_message",
+    "test_find_people",
+    "test_history",
+    "test_import_messages",
+    "test_join_room",
+    "test_leave_room",
+    "test_list_rooms",
+    "test_mark_read",
+    "test_open_direct",
+    "test_post_message",
+    "test_post_together",
+    "test_schema",
+    "test_whatever_is_sent",
+    # to-dos
+    "test_add_item",
+    "test_agenda",
+    "test_comments",
+    "test_complete_item",
+    "test_delete_item",
+    "test_dragging_at_once",
+    "test_first_lists",
+    "test_list_items",
+    "test_lists",
+    "test_move_item",
+    "test_roll_call",
+}
 
 
 class Person:
@@ -147,19 +190,29 @@ class Socket:
         self.client.disconnect(self.namespace)
 
 
-def eventually(look: Callable[[], Any], seconds: float = 20) -> Any:
-    """Return what ``look`` finds as soon as it finds something; fail when it never does."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError("it never came")
-
-
 def _answer(response: TestResponse) -> tuple[int, Any]:
     return response.status_code, response.get_json() if response.data else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_for_every_application() -> Iterator[None]:
+    """What never differs between applications is worked out once: it is most of what making one takes."""
+    compiled: dict[Any, Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.is_leaf, append_unknown, tuple(rule._trace), repr(rule.defaults))
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        patch.setattr(views, "fingerprint", functools.cache(views.fingerprint))
+        # Objects of libraries are many and stay: looking for garbage among them took a tenth of the time.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +221,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     app = make_app(folder)
     schema.upgrade(app)
-    _close(app)
+    close(app)
     return folder
 
 
@@ -179,6 +232,7 @@ def make_app(data_dir: Path, **config: Any) -> Any:
             "ASYNC_MODE": "threading",
             "SECRET_KEY": "a key for tests",
             "TESTING": False,
+            "LIMITS": dict.fromkeys(RATES, OFF),
             **database,
             **config,
         }
@@ -191,10 +245,21 @@ def config() -> dict[str, Any]:
     return {}
 
 
-class Stage(NamedTuple):
-    """A data directory in which some of the cast are signed in, and what each needs to go on from there."""
+@pytest.fixture
+def engine() -> str:
+    """Where the application under test keeps its data; what is named in ``ON_EVERY_ENGINE`` runs on each."""
+    return "sqlite"
 
-    folder: Path
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames and metafunc.definition.path.stem in ON_EVERY_ENGINE:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"])
+
+
+class Stage(NamedTuple):
+    """A database in which some of the cast are signed in, and what each needs to go on from there."""
+
+    database: Any
     keys: dict[str, "Keys"]
 
 
@@ -206,46 +271,132 @@ class Keys(NamedTuple):
     cookie: str
 
 
-@pytest.fixture(scope="session")
-def stages(template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Stage]:
-    """Nobody; Alice, who has set the workspace up; Alice and Bob; all three.
+class SQLite:
+    """Databases that are folders."""
 
-    Signing people up costs more than most tests do, so that it is done once and copied.
+    def __init__(self, template: Path, make_folder: Callable[[], Path]) -> None:
+        self.template = template
+        self._make_folder = make_folder
+
+    def empty(self) -> Path:
+        """Return a database in which nothing is, not even tables."""
+        return self._make_folder()
+
+    def copy(self, folder: Path) -> Path:
+        """Return a copy of a database."""
+        copy = self._make_folder() / "data"
+        shutil.copytree(folder, copy)
+        return copy
+
+    def open(self, folder: Path, **config: Any) -> Any:
+        """Return an application on a database."""
+        return make_app(folder, **config)
+
+    def drop(self, folder: Path) -> None:
+        """Remove a database; pytest does, later."""
+
+
+class OnPostgreSQL:
+    """Databases of a PostgreSQL server, each named by its URL."""
+
+    def __init__(self, server: PostgreSQL, make_folder: Callable[[], Path]) -> None:
+        self._server = server
+        self._make_folder = make_folder
+        self.template = self.empty()
+        app = self.open(self.template)
+        schema.upgrade(app)
+        close(app)
+
+    def empty(self) -> str:
+        """Return a database in which nothing is, not even tables."""
+        return self._server.database()
+
+    def copy(self, url: str) -> str:
+        """Return a copy of a database."""
+        return self._server.database(url)
+
+    def open(self, url: str, **config: Any) -> Any:
+        """Return an application on a database."""
+        driven = url.replace("postgresql:", "postgresql+psycopg:")
+        return make_app(self._make_folder(), SQLALCHEMY_DATABASE_URI=driven, **config)
+
+    def drop(self, url: str) -> None:
+        """Remove a database."""
+        self._server.drop(url)
+
+
+class Play:
+    """The stages of a play: nobody; Alice, who has set the workspace up; Alice and Bob; all three.
+
+    Signing people up costs more than most tests do, so that it is done once and copied. What is asked of people "just now"
+    (a proof that it is they, most of all) must still be true when the last test of a long run begins, so that a stage that
+    has become old is set anew.
     """
-    stages = [Stage(template, {})]
-    for name in CAST:
-        before = stages[-1]
-        folder = tmp_path_factory.mktemp("stage") / "data"
-        shutil.copytree(before.folder, folder)
-        app = make_app(folder)
-        person = set_up(app) if name == "alice" else join(app, name)
-        stages.append(Stage(folder, {**before.keys, name: person.keys}))
-        _close(app)
-    return stages
+
+    LASTS = 240  # seconds; the shortest "just now" is five minutes: how long a session counts as just seen
+
+    def __init__(self, databases: SQLite | OnPostgreSQL) -> None:
+        self.databases = databases
+        self._stages: list[Stage] = []
+        self._set_at = 0.0
+
+    def stage(self, number: int) -> Stage:
+        """Return the stage on which the first ``number`` of the cast are."""
+        if not self._stages or time.monotonic() > self._set_at + self.LASTS:
+            self._set()
+        return self._stages[number]
+
+    def _set(self) -> None:
+        for stage in self._stages[1:]:
+            self.databases.drop(stage.database)
+        self._stages = [Stage(self.databases.template, {})]
+        self._set_at = time.monotonic()
+        for name in CAST:
+            before = self._stages[-1]
+            database = self.databases.copy(before.database)
+            app = self.databases.open(database)
+            person = set_up(app) if name == "alice" else join(app, name)
+            self._stages.append(Stage(database, {**before.keys, name: person.keys}))
+            close(app)
+
+
+@pytest.fixture(scope="session")
+def sqlite_play(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """The play on SQLite."""
+    return Play(SQLite(template, lambda: tmp_path_factory.mktemp("sqlite")))
+
+
+@pytest.fixture(scope="session")
+def postgresql_play(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """The same on PostgreSQL."""
+    return Play(OnPostgreSQL(postgresql, lambda: tmp_path_factory.mktemp("postgresql")))
 
 
 @pytest.fixture
-def app(
-    stages: list[Stage], tmp_path: Path, config: dict[str, Any], request: pytest.FixtureRequest
-) -> Iterator[Any]:
+def app(engine: str, config: dict[str, Any], request: pytest.FixtureRequest) -> Iterator[Any]:
     """An application on a database of its own, in which nobody is but those of the cast that the test asks for."""
+    play = request.getfixturevalue(f"{engine}_play")
     asked = [number for number, name in enumerate(CAST, 1) if name in request.fixturenames]
-    stage = stages[max(asked, default=0)]
-    shutil.copytree(stage.folder, tmp_path / "data")
-    app = make_app(tmp_path / "data", **config)
+    stage = play.stage(max(asked, default=0))
+    database = play.databases.copy(stage.database)
+    app = play.databases.open(database, **config)
     app.cast = {name: Person(app, keys) for name, keys in stage.keys.items()}
     yield app
     connections._people.clear()
     presence._tabs.clear()
     presence._streams_of.clear()
     presence._changed.clear()
-    _close(app)
+    close(app)
+    play.databases.drop(database)
 
 
-def _close(app: Any) -> None:
+def close(app: Any) -> None:
+    """Close an application's connections to its database."""
     with app.app_context():
         db.engine.dispose()
     app.extensions["writer"].engine.dispose()
+    if "jobs" in app.extensions:
+        app.extensions["jobs"].storage.close()
 
 
 @pytest.fixture

@@ -21,8 +21,10 @@ from server.demo import screenplay
 from server.demo.history import write_history
 from server.demo.hours import Hours
 from server.demo.team import PLACES, TEAM
+from server.demo.todos import ROOM_LISTS
 from server.demo.words import Words
 from server.rooms.models import Membership, Room
+from server.todos.models import TodoItem
 from tests.server.conftest import Person, make_app
 
 PASSWORD = "a password for everybody"
@@ -77,9 +79,42 @@ def test_it_makes_a_team_with_rooms_and_messages(filled):
     assert all(user.name != user.username for user in users)
 
 
+def test_every_room_with_a_name_has_something_to_do(jo):
+    rooms = [room for room in jo.get("/rooms")[1]["rooms"] if room["name"]]
+    for room in rooms:
+        lists = jo.get(f"/rooms/{room['id']}/lists")[1]["lists"]
+        assert lists[0]["open"] and lists[0]["done"], room["name"]
+        page = jo.get(f"/lists/{lists[0]['id']}/items", query_string={"state": "all"})[1]
+        assert any(item["assignee"] for item in page["items"])
+        assert any(item["due"] for item in page["items"])
+        for item in page["items"]:
+            assert (
+                item["created_at"]
+                <= (item["done_at"] or item["created_at"])
+                <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M}"
+            )
+    assert {room["name"] for room in rooms} == {*ROOM_LISTS}
+
+
+def test_jo_has_a_day_of_her_own(jo):
+    counts = jo.get("/agenda/counts", query_string={"zone": "Europe/Helsinki"})[1]
+    assert counts["today"] >= 2
+    assert counts["overdue"] >= 1
+    assert counts["waiting"] >= 3
+    [own] = jo.get("/lists")[1]["lists"]
+    assert (own["open"], own["done"]) == (5, 1)
+
+
+def test_the_languages_of_the_team_are_in_its_to_dos(filled):
+    with filled[0].app_context():
+        texts = list(db.session.scalars(select(TodoItem.text)))
+    for language in ("[\u4e00-\u9fff]", "[\u3041-\u309f]", "Traducir|Llamar", "Päivitä"):
+        assert any(re.search(language, text) for text in texts), language
+
+
 def test_it_says_who_can_sign_in_and_how(filled):
     output = filled[1].output
-    assert "8 people, 6 rooms, 3,000 messages" in output
+    assert "8 people, 6 rooms, 3,000 messages, " in output
     assert PASSWORD in output
     for teammate in TEAM:
         assert re.search(rf"^ +{teammate.username} +{teammate.name}", output, re.MULTILINE)

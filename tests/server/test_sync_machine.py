@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from server.realtime import streams
+from server.realtime import catching_up
 from server.realtime.hub import socketio
 from tests.server.conftest import Person
 
@@ -452,11 +452,13 @@ class Machine(RuleBasedStateMachine):
         return [row["client_id"] for row in sorted(mine, key=lambda row: row["seq"])]
 
     def changes(self, room_id: int) -> list[Any]:
-        few, streams.LARGEST_CATCH_UP = streams.LARGEST_CATCH_UP, 1000
+        few, catching_up.LARGEST_CATCH_UP = catching_up.LARGEST_CATCH_UP, 1000
+        catching_up.forget_all()
         try:
             _, answer = self.alice.changes(f"room:{room_id}")
         finally:
-            streams.LARGEST_CATCH_UP = few
+            catching_up.LARGEST_CATCH_UP = few
+            catching_up.forget_all()
         changes: list[Any] = answer["changes"]
         return changes
 
@@ -531,7 +533,7 @@ def without_online(entry: Any) -> Any:
 def test_every_tab_ends_with_what_the_database_holds(
     alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "LARGEST_CATCH_UP", FEW)
+    monkeypatch.setattr(catching_up, "LARGEST_CATCH_UP", FEW)
     all_tabs = [Tab(alice), Tab(bob), Tab(alice)]
     bound = type("Bound", (Machine,), {"people": [alice, bob], "all_tabs": all_tabs})
     try:

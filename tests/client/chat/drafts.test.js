@@ -26,6 +26,21 @@ it("leaves nothing behind once a text is sent", () => {
   expect(drafts.get(3)).toBe("");
 });
 
+it("takes what was written elsewhere once, below what is there, and says so", () => {
+  const drafts = createDrafts(1);
+  /** @type {number[]} */
+  const heard = [];
+  const stop = drafts.onAdded((roomId) => heard.push(roomId));
+  drafts.set(3, "one");
+  drafts.add(3, "two");
+  drafts.add(3, "two");
+  drafts.add(4, "three");
+  stop();
+  drafts.add(5, "four");
+  expect([drafts.get(3), drafts.get(4), drafts.get(5)]).toEqual(["one\ntwo", "three", "four"]);
+  expect(heard).toEqual([3, 4]);
+});
+
 it("remembers in the page what the browser refuses to store", () => {
   vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
     throw new DOMException("full", "QuotaExceededError");

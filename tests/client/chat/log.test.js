@@ -13,9 +13,10 @@ const template = (html) => {
 };
 
 const shape = template(`<article class="message" tabindex="-1"><span class="avatar"></span><time class="message-at"></time>
-  <header><b class="message-author"></b><time class="message-time"></time></header><div class="message-text"></div></article>`);
+  <header><b class="message-author"></b><span class="message-guest" hidden></span><time class="message-time"></time></header><div class="message-text"></div></article>`);
 const states = {
-  edited: template('<p class="message-state">edited</p>'),
+  edited: template('<span class="message-state">edited</span>'),
+  removed: template('<p class="message-state">removed</p>'),
   pending: template('<p class="message-state">waiting</p>'),
   failed: template('<p class="message-state"><span class="message-reason"></span></p>'),
 };
@@ -33,14 +34,34 @@ const waiting = (key, entry) => ({
   entry: { client_id: "c", text: "mine", created_at: "2026-11-21T10:00:00Z", state: "pending", error: null, ...entry },
 });
 
+/** Draws "[card]" in another way, and notes what it was told. */
+const createExtras = () => ({
+  drawn: [],
+  released: [],
+  attended: [],
+  read: (text) => (text === "[card]" ? { card: true } : null),
+  draw(element, found, author) {
+    this.drawn.push(author.name);
+    element.innerHTML = "<i>a card</i>";
+  },
+  attend(_main, { id }) {
+    this.attended.push(id);
+  },
+  release(element) {
+    this.released.push(element);
+  },
+});
+
 let place;
 let log;
+let extras;
 const texts = () => [...place.children].map((element) => (element.querySelector(".message-text") ?? element).textContent);
 
 beforeEach(() => {
   place = document.createElement("div");
   document.body.replaceChildren(place);
-  log = createLog({ place, shape, states, me: ME, untracked: (change) => change() });
+  extras = createExtras();
+  log = createLog({ place, shape, states, me: ME, extras, untracked: (change) => change() });
 });
 
 describe("the log", () => {
@@ -83,8 +104,20 @@ describe("the log", () => {
   it("marks an edited message, and draws its new text", () => {
     log.draw([stored(1)]);
     log.draw([stored(1, { html: "<p>changed</p>", edited_at: "2026-11-21T10:05:00Z" })]);
-    expect(texts()).toEqual(["changed"]);
-    expect(place.querySelector(".message-state").textContent).toBe("edited");
+    expect(texts()).toEqual(["changed edited"]);
+    expect(place.querySelectorAll(".message-state")).toHaveLength(1);
+  });
+
+  it("puts the mark of an edit behind the last words, and below what does not end in words", () => {
+    const edited_at = "2026-11-21T10:05:00Z";
+    const mark = () => place.querySelector(".message-state");
+    log.draw([stored(1, { html: "<p>one</p>\n<p>two</p>", edited_at })]);
+    expect(mark().parentElement.textContent).toBe("two edited");
+    log.draw([stored(1, { html: "<p>one</p>\n<p>three</p>", edited_at })]);
+    expect(mark().parentElement.textContent).toBe("three edited");
+    log.draw([stored(1, { html: "<p>one</p><figure><pre>code</pre></figure>", edited_at })]);
+    expect(mark().previousElementSibling.className).toBe("message-text");
+    expect(place.querySelectorAll(".message-state")).toHaveLength(1);
   });
 
   it("lets the Tab key come to exactly one message", () => {
@@ -95,5 +128,43 @@ describe("the log", () => {
     expect(reachable()).toEqual([log.byId(1)]);
     log.draw([stored(2), stored(3)]);
     expect(reachable()).toHaveLength(1);
+  });
+
+  it("leaves some messages to others, from the moment they are written", () => {
+    log.draw([waiting("own c", { text: "[card]" })]);
+    expect(texts()).toEqual(["a card"]);
+    expect(extras.drawn).toEqual(["Alice"]);
+    expect(place.querySelector(".message-text").classList.contains("plain")).toBe(false);
+    log.draw([{ ...stored(9, { author: ME, text: "[card]", html: "<p>[card]</p>" }), key: "own c" }]);
+    expect(texts()).toEqual(["a card"]);
+    expect(extras.attended).toEqual([9]);
+    log.draw([{ ...stored(9, { author: ME, text: "words", html: "<p>words</p>" }), key: "own c" }]);
+    expect(texts()).toEqual(["words"]);
+    expect(extras.released).toEqual([place.children[0]]);
+  });
+
+  it("says which messages are not on the screen any more", () => {
+    const two = stored(2);
+    log.draw([stored(1), two]);
+    const [one] = place.children;
+    log.draw([two]);
+    expect(extras.released).toEqual([one]);
+    expect(extras.attended).toEqual([1, 2]);
+  });
+
+  it("tells of every new state of a message, and of none that is deleted", () => {
+    const row = stored(1);
+    log.draw([row]);
+    log.draw([row]);
+    log.draw([stored(1, { html: "<p>changed</p>" })]);
+    log.draw([stored(1, { html: "", deleted_at: "2026-11-21T10:05:00Z" })]);
+    expect(extras.attended).toEqual([1, 1]);
+  });
+
+  it("gives a quiet line its look", () => {
+    log.draw([{ ...stored(1), aside: true }]);
+    expect(place.children[0].classList.contains("aside")).toBe(true);
+    log.draw([stored(1)]);
+    expect(place.children[0].classList.contains("aside")).toBe(false);
   });
 });

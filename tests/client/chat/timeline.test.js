@@ -266,3 +266,20 @@ describe("starting anew", () => {
     expect(timeline.find(1010).text).toBe("Text 10");
   });
 });
+
+describe("what somebody else has removed", () => {
+  const gone = message(1, { version: 2, text: "", html: "", deleted_at: "2026-11-21T11:00:00Z", removed: true });
+
+  it.each([
+    ["its author", 2, [1]],
+    ["nobody else", 1, []],
+  ])("stays to be seen by %s", (_who, myId, seen) => {
+    timeline = createTimeline({ roomId: 3, myId: Number(myId) });
+    timeline.load(page([message(1)]), "newest");
+    timeline.apply({ type: "message", data: gone });
+    expect(seqs()).toEqual(seen);
+    expect(timeline.lastOf(2)).toBeUndefined();
+    timeline.apply(arrives(1, { version: 3, removed: false }));
+    expect(timeline.messages.map(({ text }) => text)).toEqual(["Text 1"]);
+  });
+});

@@ -116,6 +116,18 @@ describe("an out-of-date CSRF token", () => {
     expect(heard).toHaveBeenCalledOnce();
     stop();
   });
+
+  it("is renewed for signing in where another tab has signed out, and for nothing else", async () => {
+    const fetch = server(refusal(400, "csrf"), session(null), Response.json({ user: { id: 1 } }), refusal(400, "csrf"), session(null));
+    expect(await api.post("/session", { login: "alice" })).toEqual({ user: { id: 1 } });
+    expect(fetch.mock.calls[2][1].headers["X-CSRFToken"]).toBe("fresh");
+    await expect(api.post("/rooms", {})).rejects.toMatchObject({ code: "unauthorized" });
+  });
+
+  it("is not renewed for signing in where somebody else is signed in", async () => {
+    server(refusal(400, "csrf"), session(2));
+    await expect(api.post("/session", { login: "alice" })).rejects.toMatchObject({ code: "unauthorized" });
+  });
 });
 
 describe("a session that has ended", () => {

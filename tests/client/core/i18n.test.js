@@ -4,6 +4,7 @@ import {
   _,
   compareNames,
   dayKey,
+  formatBytes,
   formatDay,
   formatList,
   formatNumber,
@@ -130,6 +131,7 @@ describe("formats", () => {
 
   it("writes numbers and names as the language does", () => {
     expect(formatNumber(1234567)).toBe("1,234,567");
+    expect([0, 340, 1_400_000, 20_000_000_000].map(formatBytes)).toEqual(["0 kB", "0.3 kB", "1.4 MB", "20 GB"]);
     expect(formatList(["Mika", "Sara", "Tomás"])).toBe("Mika, Sara and Tomás");
     expect(["Room 10", "äpfel", "Room 9", "Zebra", "apple"].sort(compareNames)).toEqual(["äpfel", "apple", "Room 9", "Room 10", "Zebra"]);
   });

@@ -232,6 +232,34 @@ describe("a refusal", () => {
   });
 });
 
+describe("a server that fails", () => {
+  it("is not what an unreachable one is: only its own failures count against an entry", async () => {
+    const { outbox, sent } = await open();
+    outbox.add({ room_id: 3, text: "one" });
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      sent[attempt].reject(attempt % 3 === 0 ? refused("error") : new NetworkError(""));
+    }
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(outbox.entries(3)[0].state).toBe("pending");
+    sent[20].accept();
+    await settle();
+    expect(outbox.size).toBe(0);
+  });
+
+  it("gets as many chances again when somebody asks for another try", async () => {
+    const { outbox, sent } = await open();
+    const entry = outbox.add({ room_id: 3, text: "one" });
+    for (let attempt = 0; attempt < 9; attempt += 1) {
+      if (attempt === 8) outbox.retry(entry.client_id);
+      await vi.advanceTimersByTimeAsync(30_000);
+      sent[attempt].reject(refused("error"));
+      await settle();
+    }
+    expect(outbox.entries(3)[0].state).toBe("pending");
+  });
+});
+
 describe("editing", () => {
   it("is not possible while nobody knows whether the first text was stored", async () => {
     const { outbox, sent } = await open();
@@ -338,7 +366,50 @@ describe("several tabs", () => {
     expect(there.outbox.size).toBe(0);
   });
 
-  it("take over what a closed tab has left", async () => {
+  it("show one text when another is changed", async () => {
+    const [storage, newTab] = [createMemoryStorage(), createFakeTabs()];
+    const here = await open({ storage, tabs: newTab() });
+    const there = await open({ storage, tabs: newTab() });
+    const entry = here.outbox.add({ room_id: 3, text: "one" });
+    await settle();
+    here.sent[0].reject(refused("too_long"));
+    await settle();
+    here.outbox.edit(entry.client_id, "1");
+    await settle();
+    expect(texts(there.outbox)).toEqual(["1"]);
+    there.outbox.flush();
+    await settle();
+    expect(sentTexts(there.sent)).toEqual(["1"]);
+  });
+
+  it("take over what a tab that is being closed has left, at once", async () => {
+    const [storage, newTab] = [createMemoryStorage(), createFakeTabs()];
+    const here = await open({ storage, tabs: newTab() });
+    const there = await open({ storage, tabs: newTab() });
+    here.outbox.add({ room_id: 3, text: "one" });
+    await settle();
+    here.outbox.close();
+    await settle();
+    expect(sentTexts(there.sent)).toEqual(["one"]);
+  });
+
+  it("take over what a tab that died has left, and leave alone what a living one is sending", async () => {
+    const [storage, newTab] = [createMemoryStorage(), createFakeTabs()];
+    const here = await open({ storage, tabs: newTab() });
+    const there = await open({ storage, tabs: newTab() });
+    here.outbox.add({ room_id: 3, text: "one" });
+    for (const attempt of [0, 1, 2, 3, 4, 5, 6]) {
+      await vi.advanceTimersByTimeAsync(10_000);
+      here.sent[attempt].reject(new NetworkError(""));
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    expect(there.sent).toEqual([]);
+    // From here on its request gets no answer, and the tab does nothing more.
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sentTexts(there.sent)).toEqual(["one"]);
+  });
+
+  it("take over from a closed tab also when asked to", async () => {
     const [storage, newTab] = [createMemoryStorage(), createFakeTabs()];
     const here = await open({ storage, tabs: newTab() });
     const there = await open({ storage, tabs: newTab() });

@@ -24,7 +24,7 @@ function hidden(value) {
 async function comeUp() {
   manager.succeed();
   await pass();
-  asked("join").at(-1)?.answer({ versions: {} });
+  asked("join").at(-1)?.answer({ versions: { "room:3": 1 } });
   await pass();
 }
 
@@ -68,6 +68,17 @@ describe("the status", () => {
     expect(connection.status.value).toBe("catching-up");
     caughtUp();
     await pass();
+    expect(connection.status.value).toBe("online");
+  });
+
+  it("does not say catching-up for ever because of one stream that the server has trouble with", async () => {
+    await comeUp();
+    connection.follow(stream("room:3", { expect: () => new Promise(() => {}) }));
+    manager.drop();
+    await pass(1000);
+    await comeUp();
+    expect(connection.status.value).toBe("catching-up");
+    await pass(10_000);
     expect(connection.status.value).toBe("online");
   });
 
@@ -119,6 +130,19 @@ describe("streams", () => {
     me().fire("change", { stream: "user:2", version: 8 });
     expect(three.receive).toHaveBeenCalledWith({ stream: "room:3", version: 2 });
     expect(own.receive.mock.calls).toEqual([[{ stream: "user:1", version: 7 }]]);
+  });
+
+  it("catch up when the server says that they have moved", async () => {
+    const [three, own] = [stream("room:3"), stream("user:1")];
+    await comeUp();
+    connection.follow(three);
+    connection.followMe(own);
+    chat().fire("version", { stream: "room:3", version: 5 });
+    chat().fire("version", { stream: "room:4", version: 6 });
+    me().fire("version", { stream: "user:1", version: 7 });
+    me().fire("version", { stream: "user:2", version: 8 });
+    expect(three.expect.mock.calls).toEqual([[5]]);
+    expect(own.expect.mock.calls).toEqual([[7]]);
   });
 
   it("are joined over the new connection although the old one's catch-up still waits", async () => {
@@ -220,6 +244,31 @@ describe("waking up", () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     await pass(10_000);
     expect(asked("join").length).toBeGreaterThan(1);
+  });
+});
+
+describe("a server that everybody comes back to at once", () => {
+  it("is not left and come back to because it is slow to let in", async () => {
+    connection.follow(stream("room:3"));
+    manager.succeed();
+    await pass(25_000);
+    expect(manager.attempts).toHaveLength(1);
+    asked("join").at(-1).answer({ versions: { "room:3": 1 } });
+    await pass();
+    expect(connection.status.value).toBe("online");
+    expect(asked("join")).toHaveLength(1);
+  });
+
+  it("is come back to after pauses that grow, when it lets nobody in at all", async () => {
+    connection.follow(stream("room:3"));
+    for (const [index, seconds] of [2, 4, 8, 16].entries()) {
+      expect(manager.attempts).toHaveLength(index + 1);
+      manager.succeed();
+      // Half of each pause is left to chance.
+      await pass(30_000 + seconds * 500 - 1);
+      expect(manager.attempts).toHaveLength(index + 1);
+      await pass(seconds * 500 + 1);
+    }
   });
 });
 

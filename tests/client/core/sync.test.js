@@ -167,6 +167,16 @@ describe("a version told by the server", () => {
 });
 
 describe("a reset", () => {
+  it("that only brought what was remembered is followed by another question", async () => {
+    const { stream, questions } = follow({ version: 1, reset: async () => 1 });
+    void stream.catchUp();
+    await settle();
+    questions[0].resolve({ version: 2003, reset: true });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(questions[1]).toMatchObject({ since: 1 });
+    expect(stream.version).toBe(1);
+  });
+
   it("loads the state anew and goes on from its version", async () => {
     const reset = vi.fn(async () => 2005);
     const { stream, applied, questions } = follow({ version: 1, reset });
@@ -269,5 +279,33 @@ describe("trouble", () => {
     await done;
     expect(applied).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("going back", () => {
+  it("hears of everything since then again", async () => {
+    const { stream, applied, questions } = follow({ version: 8 });
+    stream.goBack(9);
+    expect(questions).toEqual([]);
+    stream.goBack(3);
+    expect(questions).toMatchObject([{ since: 3 }]);
+    questions[0].resolve({ version: 9, changes: [change(5), change(9)] });
+    await settle();
+    expect(applied).toEqual([5, 9]);
+    expect(stream.version).toBe(9);
+  });
+
+  it("while a question is under way leads to another one", async () => {
+    const { stream, applied, questions } = follow({ version: 8 });
+    void stream.catchUp();
+    stream.goBack(3);
+    questions[0].resolve({ version: 9, changes: [change(9)] });
+    await settle();
+    expect(questions).toMatchObject([{ since: 8 }, { since: 3 }]);
+    questions[1].resolve({ version: 9, changes: [change(5), change(9)] });
+    await settle();
+    expect(applied).toEqual([5, 9]);
+    expect(stream.version).toBe(9);
+    expect(stream.busy).toBe(false);
   });
 });

@@ -125,6 +125,28 @@ describe("read marks", () => {
   });
 });
 
+describe("read marks of several tabs", () => {
+  it("that overtake each other on their way do not bring back what is read", () => {
+    rooms.applyUserChange(mine(entry(3, { version: 20, last_seq: 20, read_seq: 18, unread: 2 })));
+    rooms.put(entry(3, { version: 20, last_seq: 20, read_seq: 15, unread: 5 }));
+    expect(rooms.get(3)).toMatchObject({ unread: 2, read_seq: 18 });
+  });
+
+  it("are not forgotten when an entry comes that does not know of them yet", () => {
+    rooms.put(entry(3, { version: 20, last_seq: 20, read_seq: 10, unread: 10 }));
+    rooms.markRead(3, 20);
+    hear(said(21));
+    rooms.applyUserChange(mine(entry(3, { version: 21, last_seq: 21, read_seq: 12, unread: 9 })));
+    expect(rooms.get(3)).toMatchObject({ unread: 1, read_seq: 20 });
+  });
+
+  it("leave at most what lies after them", () => {
+    rooms.put(entry(3, { version: 20, last_seq: 20, read_seq: 10, unread: 10 }));
+    rooms.markRead(3, 17);
+    expect(unread()).toBe(3);
+  });
+});
+
 describe("an entry and the room's stream, in any order", () => {
   it("keep the name that is newer", () => {
     hear({ stream: "room:3", version: 12, type: "room", data: { id: 3, kind: "open", name: "Renamed", topic: "T" } });

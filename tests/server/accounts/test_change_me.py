@@ -21,6 +21,20 @@ def test_ones_language_is_remembered_and_used_at_once(bob):
     assert (boot["locale"], boot["user"]["locale"]) == ("zh_Hans", "zh_Hans")
 
 
+def test_ones_time_zone_is_remembered(bob):
+    assert bob.get("/me")[1]["time_zone"] == ""
+    status, me = bob.patch("/me", {"time_zone": "Asia/Shanghai"})
+    assert (status, me["time_zone"]) == (200, "Asia/Shanghai")
+    assert bob.patch("/me", {"name": "Bobby"})[1]["time_zone"] == "Asia/Shanghai"
+    assert bob.patch("/me", {"time_zone": ""})[1]["time_zone"] == ""
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "asia/shanghai", "../UTC", "localtime", "UTC\n", "x" * 300])
+def test_a_time_zone_that_there_is_none_of_is_refused(bob, name):
+    status, answer = bob.patch("/me", {"time_zone": name})
+    assert (status, answer["error"]["fields"]) == (422, {"time_zone": "There is no such time zone."})
+
+
 def test_what_is_not_given_stays(bob):
     bob.patch("/me", {"name": "Bobby"})
     bob.patch("/me", {"locale": "zh_Hans"})

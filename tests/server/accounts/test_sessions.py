@@ -12,6 +12,12 @@ from tests.server.conftest import Person
 
 
 @pytest.fixture
+def config(places):
+    """A database of places, as one downloads it."""
+    return {"GEOIP_DATABASE": str(places)}
+
+
+@pytest.fixture
 def phone(app, bob):
     """Bob's phone."""
     phone = Person(app)
@@ -48,11 +54,23 @@ def test_each_device_is_listed_and_ones_own_is_marked(bob, phone):
         "id": session["id"],
         "user_agent": "Phone/1.0",
         "address": "127.0.0.1",
+        "place": "the server's own machine",
         "created_at": session["created_at"],
         "last_seen_at": session["last_seen_at"],
         "current": True,
     }
     assert [other["current"] for other in listed.values()] == [False]
+
+
+def test_it_says_where_each_of_them_is(app, bob):
+    for address in ("81.2.69.142", "192.168.7.7", "198.41.0.4"):
+        elsewhere = Person(app)
+        elsewhere.client.environ_base["REMOTE_ADDR"] = address
+        elsewhere.sign_in("bob")
+    places = {session["address"]: session["place"] for session in sessions(bob)}
+    assert places["81.2.69.142"] == "London, United Kingdom"
+    assert places["192.168.7.7"] == "the local network"
+    assert places["198.41.0.4"] == ""
 
 
 def test_nobody_elses_are_listed(alice, bob, phone):

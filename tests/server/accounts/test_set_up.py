@@ -25,6 +25,9 @@ def test_it_names_the_workspace_and_signs_its_administrator_in(visitor):
         "name": "alice",
         "role": "admin",
         "locale": "en",
+        "time_zone": "",
+        "delete_at": None,
+        "muted_until": None,
     }
     visitor.csrf = boot["csrf"]
     assert visitor.get("/me") == (200, boot["user"])

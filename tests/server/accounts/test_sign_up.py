@@ -75,12 +75,12 @@ def test_a_taken_name_is_taken_in_any_letters(sign_up, username):
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "Alice@Example.ORG", " alice@example.org"])
-def test_a_taken_address_is_taken_in_any_letters(sign_up, email):
-    assert wrong(sign_up(email=email)) == ["email"]
+def test_nothing_tells_that_an_address_is_taken(sign_up, email):
+    assert sign_up(email=email)[0] == 201
 
 
-def test_both_taken_are_marked_together(sign_up):
-    assert wrong(sign_up(username="alice", email="alice@example.org")) == ["email", "username"]
+def test_also_not_when_the_name_is(sign_up):
+    assert wrong(sign_up(username="alice", email="alice@example.org")) == ["username"]
 
 
 @pytest.mark.parametrize(

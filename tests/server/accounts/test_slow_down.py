@@ -1,6 +1,7 @@
 """After ten wrong passwords the next tries are slowed down, without telling which names exist."""
 
 import socket
+import time
 
 import pytest
 
@@ -99,3 +100,21 @@ class TestWithoutTheSharedCount:
         fail(attempt, "bob", 11)
         assert attempt("bob", PASSWORD)[0] == 429
         assert attempt("alice", PASSWORD)[0] == 200
+
+
+class TestWithASharedCountThatHangs:
+    """A Redis that takes every question and answers none."""
+
+    @pytest.fixture
+    def config(self, redis):
+        return {"REDIS_URL": redis.url}
+
+    def test_nobody_waits_long_and_failures_slow_down_all_the_same(self, attempt, redis):
+        assert attempt("bob", PASSWORD)[0] == 200
+        redis.hang()
+        began = time.monotonic()
+        fail(attempt, "bob", 11)
+        assert attempt("bob", PASSWORD)[0] == 429
+        # Ten seconds for twelve tries; five seconds for each would be what the library waits by itself.
+        assert time.monotonic() - began < 10
+        redis.go_on()

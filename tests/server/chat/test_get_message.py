@@ -33,6 +33,7 @@ def test_it_has_exactly_what_the_api_promises(alice, room, address):
         "created_at",
         "edited_at",
         "deleted_at",
+        "removed",
     }
     assert message["created_at"].endswith("Z")
     assert (message["edited_at"], message["deleted_at"]) == (None, None)

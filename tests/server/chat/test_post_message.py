@@ -24,6 +24,17 @@ def test_sending_again_returns_the_first_result_and_changes_nothing(alice):
     assert alice.changes(f"room:{room['id']}")[1]["version"] == first["version"]
 
 
+def test_who_was_removed_still_learns_that_an_earlier_send_arrived(alice, bob, closed):
+    client_id = str(uuid.uuid4())
+    first = bob.say(closed["id"], "arrived, but the answer was lost", client_id)
+    alice.delete(f"/rooms/{closed['id']}/members/{bob.id}")
+    assert bob.say(closed["id"], "arrived, but the answer was lost", client_id) == first
+    status, refusal = bob.post(
+        f"/rooms/{closed['id']}/messages", {"client_id": str(uuid.uuid4()), "text": "a new one"}
+    )
+    assert (status, refusal["error"]["code"]) == (404, "not_found")
+
+
 def test_it_reaches_the_sockets_that_follow_the_room_and_no_others(alice, bob, charlie):
     room = alice.create_room(kind="closed")
     alice.post(f"/rooms/{room['id']}/members", {"user_ids": [bob.id]})

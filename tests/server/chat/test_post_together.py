@@ -6,8 +6,10 @@ import uuid
 import pytest
 from sqlalchemy import event, text
 
+from server.accounts import actions as accounts
 from server.chat import actions
 from server.core.errors import Refused
+from server.rooms import actions as rooms
 
 
 @pytest.fixture
@@ -130,3 +132,23 @@ def test_a_refused_one_takes_no_other_with_it_and_no_version(alice, bob, charlie
     messages = alice.history(room["id"])["messages"]
     assert [message["text"] for message in messages] == ["one", "two"]
     assert [message["version"] for message in messages] == [before + 1, before + 2]
+
+
+def test_who_is_removed_in_the_same_commit_does_not_post_any_more(alice, bob, closed, together):
+    room = closed
+    bob.say(room["id"], "known to be in here")
+    results = together(
+        lambda: rooms.remove(alice.id, room["id"], bob.id, role="member"),
+        post(bob.id, room["id"], "still here"),
+    )
+    assert results[1] == "not_found"
+    assert [message["text"] for message in alice.history(room["id"])["messages"]] == ["known to be in here"]
+
+
+def test_a_new_name_is_on_what_is_posted_in_the_same_commit(alice, together):
+    room = alice.create_room()
+    alice.say(room["id"], "known by the old name")
+    results = together(
+        lambda: accounts.change_me(alice.id, name="Alicia"), post(alice.id, room["id"], "by the new one")
+    )
+    assert results[1][0]["author"]["name"] == "Alicia"

@@ -43,6 +43,15 @@ def test_the_oldest_goes_when_it_is_full(known):
     assert [known.peek(name) for name in "abcd"] == [None, "b", "c", "d"]
 
 
+def test_the_oldest_go_when_together_they_are_too_heavy():
+    known = Memory(10, weigh=len)
+    for answer in ("aaaa", "bbbb", "cccccc"):
+        known.keep(answer[0], answer)
+    assert [known.peek(name) for name in "abc"] == [None, "bbbb", "cccccc"]
+    known.keep("d", "d" * 11)
+    assert [known.peek(name) for name in "abcd"] == [None] * 4
+
+
 def test_nothing_is_kept_when_others_can_change_it(known):
     known.keep("a", "answer")
     memory.start(shared_with_others=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server.core import text
 from server.core.text import render
 
-VOID = {"br", "hr"}
+VOID = {"br", "hr", "input"}
 # element -> the attributes it may have
 ALLOWED = {
     "a": {"href", "title", "rel", "target"},
@@ -23,8 +23,13 @@ ALLOWED = {
     "em": set(),
     "figcaption": set(),
     "figure": {"class", "data-language"},
+    "h3": set(),
+    "h4": set(),
+    "h5": set(),
     "hr": set(),
-    "li": set(),
+    "input": {"type", "checked", "disabled"},
+    "label": set(),
+    "li": {"class"},
     "ol": {"start"},
     "p": {"class"},
     "pre": {"tabindex"},
@@ -55,6 +60,8 @@ class Reader(HTMLParser):
         assert {name for name, _ in attrs} <= ALLOWED[tag]
         if tag == "a":
             self.links.append(dict(attrs))
+        if tag == "input":
+            assert dict(attrs) | {"checked": None} == {"type": "checkbox", "disabled": None, "checked": None}
         if tag not in VOID:
             self.open.append(tag)
 
@@ -100,8 +107,25 @@ def safe(html):
         ("1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"),
         ("3. three\n4. four", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),
         ("---", "<hr>"),
-        ("# no heading", "<p># no heading</p>"),
+        ("# Plan", "<h3>Plan</h3>"),
+        ("## Plan *B* ##", "<h4>Plan <em>B</em></h4>"),
+        ("##### deep\n###### deeper", "<h5>deep</h5>\n<h5>deeper</h5>"),
+        ("above\n# Plan\nbelow", "<p>above</p>\n<h3>Plan</h3>\n<p>below</p>"),
+        ("# C#", "<h3>C#</h3>"),
         ("#1 is done", "<p>#1 is done</p>"),
+        ("#设计", "<p>#设计</p>"),
+        ("# #", "<p># #</p>"),
+        ("so # is no heading", "<p>so # is no heading</p>"),
+        (
+            "- [ ] milk",
+            '<ul>\n<li class="task"><label><input disabled type="checkbox"> milk</label></li>\n</ul>',
+        ),
+        (
+            "1. [x] *two*",
+            '<ol>\n<li class="task"><label><input checked disabled type="checkbox"> <em>two</em></label></li>\n</ol>',
+        ),
+        ("- [ ]", "<ul>\n<li>[ ]</li>\n</ul>"),
+        ("[ ] milk", "<p>[ ] milk</p>"),
         ("a & b < c > d \"e\" 'f'", "<p>a &amp; b &lt; c &gt; d \"e\" 'f'</p>"),
         ("&amp; &copy;", "<p>&amp; &copy;</p>"),
         ("<b>bold?</b>", "<p>&lt;b&gt;bold?&lt;/b&gt;</p>"),
@@ -119,6 +143,30 @@ def safe(html):
 )
 def test_it_reads_as_people_expect_of_chat(written, html):
     assert render(written) == html
+
+
+def test_tasks_within_tasks_and_between_empty_lines():
+    html = render("- [ ] party\n  - [x] cake\n\n- [ ] music")
+    assert [mark.count("checked") for mark in re.findall("<input[^>]*>", html)] == [0, 1, 0]
+    assert re.findall(r"<label><input[^>]*> (\w+)</label>", html) == ["party", "cake", "music"]
+    assert safe(html).words.split() == ["party", "cake", "music"]
+
+
+def test_an_input_that_somebody_writes_is_no_input():
+    assert "<input" not in render("**<input type=checkbox disabled>**\n\n- <label><input></label>")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("![A cat](https://example.org/cat.png)", "A cat"),
+        ("![](https://example.org/cat.png)", "https://example.org/cat.png"),
+    ],
+)
+def test_a_picture_from_elsewhere_is_a_link_to_it(written, words):
+    reader = safe(render(written))
+    assert [link["href"] for link in reader.links] == ["https://example.org/cat.png"]
+    assert reader.words == words
 
 
 def test_columns_are_aligned_by_a_class_and_never_by_a_style():
@@ -257,6 +305,11 @@ PIECES = st.sampled_from(
         "> ",
         "- ",
         "1. ",
+        "# ",
+        "\n## ",
+        "- [ ] ",
+        "- [x] ",
+        "![",
         "  ",
         "http://",
         "www.",
@@ -337,6 +390,14 @@ def test_the_short_road_ends_where_the_long_one_does_in_any_script(written):
         "> ",
         ">",
         "- ",
+        "- [ ] ",
+        "\n- [x] a",
+        "# ",
+        "\n# ",
+        "\n# a",
+        "# #",
+        "![a](b",
+        "![](b)",
         "1. ",
         "\n> ",
         "\n- ",

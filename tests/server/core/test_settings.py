@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from server.core.config import database_url, settings
+from server.core.config import UnusableSettings, database_url, settings
 
 NAMES = (
     "SECRET_KEY",
@@ -55,6 +55,34 @@ def test_the_environment_comes_first(environment, tmp_path):
     found = settings()
     assert (found["SECRET_KEY"], found["TRUSTED_PROXIES"], found["SIGN_UP"]) == ("mine", 2, "closed")
     assert not (tmp_path / "data" / "secret_key").exists()
+
+
+FILE = """\
+# Sign-in elsewhere
+OAUTH_GITHUB_CLIENT_ID=abc=123
+  export OAUTH_GITHUB_LABEL = "Our GitHub"
+
+SIGN_UP=closed
+DATABASE_URL='postgresql://host/name'
+TRUSTED_PROXIES=1
+"""
+
+
+def test_a_file_beside_the_data_holds_settings_too(environment, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.env").write_text(FILE, encoding="utf-8")
+    environment.setenv("TRUSTED_PROXIES", "2")
+    found = settings()
+    assert found["OAUTH"] == {"OAUTH_GITHUB_CLIENT_ID": "abc=123", "OAUTH_GITHUB_LABEL": "Our GitHub"}
+    assert found["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://host/name"
+    assert (found["SIGN_UP"], found["TRUSTED_PROXIES"]) == ("closed", 2)
+
+
+def test_a_line_that_is_no_setting_is_pointed_at(environment, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.env").write_text("SIGN_UP=closed\nnot a setting\n", encoding="utf-8")
+    with pytest.raises(UnusableSettings, match=r"settings\.env, line 2"):
+        settings()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from server.todos.inputs import ChangesIn
 from tests.server.conftest import PASSWORD, make_app
 
 # Any character there is, halves of emoji too.
@@ -132,13 +133,15 @@ def socket(alice):
 @given(data=st.data())
 @settings(max_examples=300, **SETTINGS)
 def test_sockets_answer(room, socket, data):
-    event = data.draw(st.sampled_from(["join", "leave", "post"]), label="event")
+    event = data.draw(st.sampled_from(["join", "leave", "post", "add_item", "change_item"]), label="event")
     some = st.fixed_dictionaries(
         {},
         optional={
             "room_id": st.one_of(st.just(room["id"]), VALUES),
             "client_id": st.one_of(st.uuids().map(str), VALUES),
             "text": st.one_of(ANY_TEXT, VALUES),
+            "uid": st.one_of(st.uuids().map(str), VALUES),
+            "changes": st.dictionaries(st.sampled_from(sorted(ChangesIn().fields)), VALUES, max_size=3),
             "streams": st.one_of(st.lists(TELLING_TEXT, max_size=4), st.just([f"room:{room['id']}"]), VALUES),
         },
     )
@@ -150,5 +153,11 @@ def test_sockets_answer(room, socket, data):
     else:
         assert (
             set(answer)
-            == {"join": {"versions", "online", "refused"}, "leave": set(), "post": {"message"}}[event]
+            == {
+                "join": {"versions", "online", "refused"},
+                "leave": set(),
+                "post": {"message"},
+                "add_item": {"item"},
+                "change_item": {"item"},
+            }[event]
         )

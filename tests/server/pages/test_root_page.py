@@ -2,11 +2,23 @@
 
 import json
 import re
+import uuid
 from html.parser import HTMLParser
 
 import pytest
 
-ADDRESSES = ["/", "/rooms", "/sign-in", "/sign-up", "/setup", "/settings"]
+ADDRESSES = [
+    "/",
+    "/rooms",
+    "/my-day",
+    "/upcoming",
+    "/waiting",
+    "/catch-up",
+    "/sign-in",
+    "/sign-up",
+    "/setup",
+    "/settings",
+]
 
 
 class Page(HTMLParser):
@@ -42,8 +54,10 @@ def test_every_address_is_the_same_page_also_before_signing_in(alice, visitor, a
 
 
 def test_it_tells_the_client_what_the_api_would(alice):
-    boot = Page(alice.client.get("/")).boot
-    assert boot == alice.boot()
+    boot, told = Page(alice.client.get("/")).boot, alice.boot()
+    # Signed with the second in which it was made.
+    assert boot.pop("csrf").split(".")[0] == told.pop("csrf").split(".")[0]
+    assert boot == told
     assert boot["workspace"] == {"name": "Northwind"}
     assert boot["locales"] == {"en": "English", "zh_Hans": "简体中文"}
     assert boot["sign_up"] is True
@@ -66,6 +80,18 @@ def test_a_room_that_one_may_not_see_is_not_found_and_still_the_page(alice, bob,
         assert (response.status_code, response.mimetype) == (404, "text/html")
         assert Page(response).boot["user"]["id"] == charlie.id
     assert alice.client.get(f"/rooms/{room['id']}").status_code == 200
+
+
+def test_so_is_a_list_or_a_to_do_of_somebody_else(alice, charlie):
+    own = alice.get("/lists")[1]["lists"][0]
+    uid = str(uuid.uuid4())
+    assert alice.post("/items", {"uid": uid, "list_id": own["id"], "text": "Water the plants"})[0] == 201
+    for address in (f"/lists/{own['id']}", f"/todos/{uid}"):
+        assert alice.client.get(address).status_code == 200
+        response = charlie.client.get(address)
+        assert (response.status_code, response.mimetype) == (404, "text/html")
+    for address in ("/lists/0", "/lists/99999999", "/todos/x", f"/todos/{uuid.uuid4()}"):
+        assert alice.client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def client(app, tmp_path):
     (dist / "assets" / "main-def456.css").write_text("body { margin: 0 }")
     (dist / "assets" / "inter-789.woff2").write_bytes(bytes(range(256)))
     (dist / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (dist / "worker.js").write_bytes(SCRIPT)
     entry = {"file": "assets/main-abc123.js", "css": ["assets/main-def456.css"], "isEntry": True}
     (dist / ".vite" / "manifest.json").write_text(json.dumps({"client/main.js": entry}))
     (tmp_path / "secret_key").write_text("not for the world")
@@ -113,3 +114,15 @@ def test_nothing_else_can_be_had(client, name):
 def test_before_the_first_build_the_page_still_answers(app, tmp_path):
     app.extensions["assets"] = Assets(tmp_path / "nowhere")
     assert app.test_client().get("/").status_code == 200
+
+
+def test_the_service_worker_lies_at_the_root_and_is_asked_for_each_time(client):
+    """A browser takes a worker only for what lies below its address, and must hear of a new one."""
+    response = client.get("/worker.js")
+    assert (response.status_code, response.mimetype, response.data) == (200, "text/javascript", SCRIPT)
+    assert response.headers["Cache-Control"] == "no-cache"
+    policy = response.headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in policy
+    # It fetches what the API answers, under the policy that it came with itself.
+    assert "connect-src 'self'" in policy
+    assert client.get("/worker.js", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304

@@ -57,7 +57,7 @@ def test_a_view_is_a_fragment_in_which_nothing_acts_by_itself(visitor, names):
             "<html",
             "<script",
             "<style",
-            "style=",
+            " style=",
             "javascript:",
             " onclick",
             " onload",

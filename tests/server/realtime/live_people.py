@@ -14,12 +14,14 @@ ANSWER_SECONDS = 20
 class LivePerson:
     """Somebody signed in at a running server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookies: Any = None) -> None:
         self.url = url
         self.http = requests.Session()
+        self.http.cookies.update(cookies or {})
         self.http.trust_env = False
         self.id = 0
         self._connected: list[Listener] = []
+        self._elsewhere: list[LivePerson] = []
         self._take(self.http.get(f"{url}/api/v1/session").json())
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -46,8 +48,16 @@ class LivePerson:
         self._take(self.call("POST", "/users", body))
         return self
 
-    def create_room(self, kind: str = "open") -> int:
+    def at(self, url: str) -> "LivePerson":
+        """Return the same person in the same session, at another server that shares the work."""
+        there = LivePerson(url, self.http.cookies)
+        self._elsewhere.append(there)
+        return there
+
+    def create_room(self, kind: str = "open", *members: "LivePerson") -> int:
         room: int = self.call("POST", "/rooms", {"kind": kind, "name": f"Room {uuid.uuid4().hex}"})["id"]
+        if members:
+            self.call("POST", f"/rooms/{room}/members", {"user_ids": [member.id for member in members]})
         return room
 
     def texts(self, room_id: int) -> list[str]:
@@ -67,6 +77,8 @@ class LivePerson:
 
     def leave(self) -> None:
         """Close everything."""
+        for there in self._elsewhere:
+            there.leave()
         for listener in self._connected:
             listener.client.disconnect()
         self.http.close()
@@ -83,7 +95,7 @@ class Listener:
         self.client = socketio.Client(reconnection=False)
         self.events: queue.Queue[tuple[str, Any]] = queue.Queue()
         for namespace in ("/chat", "/me"):
-            for name in ("change", "presence", "removed", "stopping"):
+            for name in ("change", "presence", "removed", "stopping", "version"):
                 self.client.on(name, self._note(name), namespace=namespace)
             self.client.on("disconnect", self._note(f"{namespace} disconnect"), namespace=namespace)
         self.client.connect(

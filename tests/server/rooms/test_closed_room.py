@@ -11,15 +11,24 @@ DOORS = [
     ("PATCH", "", {"name": "Mine"}),
     ("POST", "/join", {}),
     ("POST", "/leave", {}),
+    ("PUT", "/archive", {}),
+    ("DELETE", "/archive", {}),
     ("GET", "/members", None),
     ("POST", "/members", {"user_ids": [1]}),
     ("DELETE", "/members/{member}", None),
+    ("PUT", "/members/{member}/role", {"role": "admin"}),
     ("PUT", "/read", {"seq": 1}),
     ("GET", "/messages", None),
     ("POST", "/messages", {"client_id": "aa0e8400-e29b-41d4-a716-446655440000", "text": "hi"}),
     ("GET", "/messages/{message}", None),
     ("PATCH", "/messages/{message}", {"text": "hi"}),
     ("DELETE", "/messages/{message}", None),
+    ("POST", "/messages/{message}/reports", {}),
+    ("POST", "/messages/{message}/restore", {}),
+    ("GET", "/lists", None),
+    ("GET", "/items?messages=1", None),
+    ("GET", "/guests", None),
+    ("POST", "/guests", {"nickname": "Mika"}),
 ]
 
 
@@ -41,7 +50,8 @@ def test_every_door_of_the_api_is_known_here(app):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     names = {"{member}": "<id:user_id>", "{message}": "<id:message_id>"}
-    assert {(method, re.sub("{.*}", lambda name: names[name[0]], path)) for method, path, _ in DOORS} == rules
+    known = {(method, path.partition("?")[0]) for method, path, _ in DOORS}
+    assert {(method, re.sub("{.*}", lambda name: names[name[0]], path)) for method, path in known} == rules
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door[0]} {door[1]}")

@@ -16,7 +16,8 @@ def test_who_is_invited_is_told_and_has_nothing_unread(alice, charlie, closed):
     message = alice.say(closed["id"], "before")
     listening = charlie.socket("/me")
     alice.invite(closed, charlie)
-    [change] = listening.heard("change")
+    change, notice = listening.heard("change")
+    assert (notice["type"], notice["data"]["kind"]) == ("notice", "invited")
     assert change["data"] == charlie.entry(closed)
     assert (change["data"]["joined"], change["data"]["unread"]) == (True, 0)
     assert charlie.history(closed["id"])["messages"] == [message]

@@ -16,6 +16,21 @@ def test_an_administrator_of_the_workspace_does_in_any_open_room(alice, bob, cha
     assert members(bob, room) == {"bob": "admin"}
 
 
+def test_it_is_in_the_log_unless_somebody_goes_by_themselves(alice, bob, charlie):
+    room = bob.create_room()
+    for person in (alice, charlie):
+        person.join_room(room)
+    bob.delete(f"/rooms/{room['id']}/members/{charlie.id}")
+    alice.delete(f"/rooms/{room['id']}/members/{alice.id}")
+    [entry] = alice.get("/administration/audit")[1]["entries"]
+    assert (entry["actor"]["id"], entry["action"], entry["target"], entry["data"]) == (
+        bob.id,
+        "room.remove",
+        f"room:{room['id']}",
+        {"user": charlie.id},
+    )
+
+
 def test_who_is_removed_hears_that_and_nothing_more(alice, bob, closed):
     stream = f"room:{closed['id']}"
     theirs, own = bob.socket(), bob.socket("/me")
@@ -24,9 +39,12 @@ def test_who_is_removed_hears_that_and_nothing_more(alice, bob, closed):
     assert theirs.heard("removed") == [{"stream": stream}]
     alice.say(closed["id"], "now among ourselves")
     assert theirs.heard("change") == []
-    assert [change["data"] for change in own.heard("change")] == [
+    heard = own.heard("change")
+    assert [change["data"] for change in heard if change["type"] == "room"] == [
         {"id": closed["id"], "kind": "closed", "joined": False}
     ]
+    # Besides, that they were brought in is no news any more.
+    assert all(change["data"]["cleared_at"] for change in heard if change["type"] != "room")
 
 
 def test_members_remove_nobody_but_themselves(alice, bob, room, members):
