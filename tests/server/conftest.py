@@ -328,9 +328,9 @@ class OnPostgreSQL:
 class Play:
     """The stages of a play: nobody; Alice, who has set the workspace up; Alice and Bob; all three.
 
-    Signing people up costs more than most tests do, so that it is done once and copied. What is asked of people "just now"
-    (a proof that it is they, most of all) must still be true when the last test of a long run begins, so that a stage that
-    has become old is set anew.
+    Signing people up costs more than most tests do, so that it is done once and copied. What is asked of people "just
+    now" (a proof that it is they, most of all) must still be true when the last test of a long run begins, so that a
+    stage that has become old is set anew.
     """
 
     LASTS = 240  # seconds; the shortest "just now" is five minutes: how long a session counts as just seen
