@@ -21,7 +21,7 @@ import { nextPath } from "./accounts/next-path.js";
 import { preferences } from "./accounts/preferences.js";
 import { createSession } from "./accounts/session.js";
 import { composer } from "./chat/composer.js";
-import { createDrafts } from "./chat/drafts.js";
+import { createDrafts } from "./core/drafts.js";
 import { createChat } from "./chat/live.js";
 import { createLog } from "./chat/log.js";
 import { withMentions } from "./chat/mentions.js";

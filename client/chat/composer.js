@@ -17,7 +17,7 @@ const COUNT_FROM = 9000;
  * @param {import("../accounts/session.js").Session} options.session
  * @param {{view: import("../rooms/describe.js").RoomView|null}} options.current the store of the room on the screen
  * @param {(roomId: number) => number} options.lastWritten when the reader wrote last there, in milliseconds; 0 for never
- * @param {import("./drafts.js").Drafts} options.drafts
+ * @param {import("../core/drafts.js").Drafts} options.drafts
  * @param {import("../core/outbox.js").Outbox} options.outbox
  * @param {import("./extras.js").Extras} options.extras
  */

@@ -3,6 +3,7 @@
  */
 import "./board.css";
 import "./colors.css";
+import { watch } from "../ui/watch.js";
 import { todoBoard } from "./board.js";
 import { membersOf } from "./members.js";
 import { fieldsOf, quickAddField } from "./quick-add-field.js";
@@ -11,8 +12,6 @@ import { createRoomPlace, roomTodos } from "./room-todos.js";
 /** @param {any} parts what main.js gives */
 export function register({ Alpine, session, current, details, route, go, world, openDialog }) {
   const shared = Alpine.reactive(createRoomPlace());
-  /** @type {Map<number|null, {text: string}>} */
-  const drafts = new Map();
   /** @type {{add(fields: object, also: object): boolean}|null} the one on the screen */
   let board = null;
   const leave = () => route.todos && go(`/rooms/${route.room}`);
@@ -33,12 +32,12 @@ export function register({ Alpine, session, current, details, route, go, world, 
     });
   });
   Alpine.data("quickAdd", () => {
-    const draft = { get text() { return drafts.get(shared.roomId)?.text ?? ""; }, set text(text) { drafts.set(shared.roomId, { text }); } };
     return quickAddField({
       me: session.user,
       people: () => membersOf(shared.roomId),
       labels: () => world().todos.labels(shared.listId),
-      draft,
+      draft: world().drafts.at(() => `to-do in room ${shared.roomId}`),
+      follow: (look) => watch(Alpine, look),
       onSubmit(item) {
         const { fields, also } = fieldsOf(item);
         return board?.add(fields, also) ?? false;

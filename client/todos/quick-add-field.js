@@ -37,8 +37,9 @@ let count = 0;
  * @param {() => string[]|Promise<string[]>} [options.labels] those that exist here
  * @param {(item: Item, raw: string) => unknown} options.onSubmit what is typed stays when it answers false, or throws
  * @param {{text: string}} [options.draft] what was typed and not added, over changes of view and language
+ * @param {(look: () => void) => () => void} [options.follow] looks again whenever the place has become another one
  */
-export function quickAddField({ me, people = () => [], labels = () => [], onSubmit, draft = { text: "" } }) {
+export function quickAddField({ me, people = () => [], labels = () => [], onSubmit, draft = { text: "" }, follow = once }) {
   /** @type {HTMLInputElement} */
   let field;
   let composing = false;
@@ -54,6 +55,7 @@ export function quickAddField({ me, people = () => [], labels = () => [], onSubm
   let begun = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let pause;
+  let stopFollowing = () => {};
   const known = { people: /** @type {Person[]} */ ([]), labels: /** @type {string[]} */ ([]) };
   count += 1;
 
@@ -70,10 +72,15 @@ export function quickAddField({ me, people = () => [], labels = () => [], onSubm
 
     init() {
       field = /** @type {any} */ (this).$refs.quick;
-      if (draft.text) void this.arrive();
+      stopFollowing = follow(() => {
+        const { text } = draft;
+        // Only the place is followed, and not whatever is looked at to read what was typed.
+        if (text !== field.value) queueMicrotask(() => this.arrive());
+      });
     },
 
     destroy() {
+      stopFollowing();
       clearTimeout(pause);
     },
 
@@ -252,6 +259,12 @@ export function fieldsOf({ text, due, repeat, assignee, labels, priority }) {
 /** @returns {Promise<typeof import("./quick-add/later.js")>} */
 export function read() {
   return import("./quick-add/later.js");
+}
+
+/** @param {() => void} look */
+function once(look) {
+  look();
+  return () => {};
 }
 
 /** @returns {Promise<void>} */

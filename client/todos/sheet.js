@@ -4,10 +4,10 @@
 import { api } from "../core/api.js";
 import { formatWeekday } from "../core/formats.js";
 import { _, formatDay, formatExact, formatTime, ngettext } from "../core/i18n.js";
-import { uuid } from "../core/uuid.js";
 import { reason } from "../ui/form.js";
 import { grow, isComposing } from "../ui/grow.js";
 import { toast } from "../ui/toast.js";
+import { itemComments } from "./comments.js";
 import { wallClock } from "./days.js";
 import { describeEvent } from "./events.js";
 import { listName } from "./lists.js";
@@ -20,7 +20,6 @@ import { describeRepeat } from "./words.js";
  * @typedef {import("./overlay.js").Shown} Shown
  * @typedef {import("./overlay.js").Person} Person
  * @typedef {import("./overlay.js").Fields} Fields
- * @typedef {{uid: string, author: Person, text: string, html: string, created_at: string, edited_at: string|null}} Comment
  */
 
 const REMINDERS = [0, 10, 30, 60, 24 * 60, 7 * 24 * 60];
@@ -33,9 +32,10 @@ const MOST_LABEL = 40;
  * @param {ReturnType<typeof import("../ui/dialog.js").createDialogs>} options.dialogs
  * @param {import("./live.js").Todos} options.todos
  * @param {import("../rooms/live.js").LiveRooms} options.rooms
+ * @param {import("../core/drafts.js").Drafts} options.drafts
  * @param {(path: string) => void} options.go
  */
-export function todoSheet({ Alpine, session, dialogs, todos, rooms, go }) {
+export function todoSheet({ Alpine, session, dialogs, todos, rooms, drafts, go }) {
   /** @type {ReturnType<typeof todos.item>|null} */
   let watched = null;
   let stopHearing = () => {};
@@ -57,9 +57,7 @@ export function todoSheet({ Alpine, session, dialogs, todos, rooms, go }) {
     isCustom: false,
     part: "",
     subtasks: /** @type {Shown[]} */ ([]),
-    comments: /** @type {Comment[]} */ ([]),
-    commentText: "",
-    commenting: false,
+    talk: itemComments({ session, drafts }),
     events: /** @type {any[]|null} */ (null),
 
     destroy() {
@@ -71,18 +69,18 @@ export function todoSheet({ Alpine, session, dialogs, todos, rooms, go }) {
       this.letGo();
       const { uid, part = "" } = dialogs.data ?? {};
       Object.assign(this, {
-        uid, item: null, missing: false, members: [], comments: [], commentText: "", events: null, label: "", part: "",
+        uid, item: null, missing: false, members: [], events: null, label: "", part: "",
         editingNotes: false, isCustom: false, roomId: null, place: "", subtasks: [],
       });
       watched = todos.item(uid);
       const stops = [
         watched.subscribe(() => this.look()),
         todos.subscribe(() => this.findParts()),
-        todos.onComment((_listId, comment) => this.hear(comment)),
+        todos.onComment((_listId, comment) => this.talk.hear(comment)),
       ];
       stopHearing = () => stops.forEach((stop) => stop());
       this.look();
-      void this.fetchComments();
+      void this.talk.open(uid, this.item?.id !== 0);
       if (part) setTimeout(() => document.getElementById(`todo-${part}`)?.focus(), 50);
     },
 
@@ -421,71 +419,6 @@ export function todoSheet({ Alpine, session, dialogs, todos, rooms, go }) {
 
     discard() {
       todos.discard(this.uid);
-    },
-
-    // What is said
-
-    async fetchComments() {
-      const { uid } = this;
-      // What is not sent yet is not known to anybody.
-      if (this.item?.id === 0) return;
-      const answer = await api.get(`/items/${uid}/comments`).catch(() => null);
-      if (answer && uid === this.uid) this.comments = answer.comments;
-    },
-
-    /** @param {any} comment */
-    hear(comment) {
-      if (comment.item !== this.uid) return;
-      const others = this.comments.filter(({ uid }) => uid !== comment.uid);
-      this.comments = comment.deleted_at ? others : [...others, comment].sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
-    },
-
-    async comment() {
-      const text = this.commentText.trim();
-      if (!text || this.commenting) return;
-      this.commenting = true;
-      try {
-        this.hear(await api.post(`/items/${this.uid}/comments`, { uid: uuid(), text }));
-        this.commentText = "";
-      } catch (error) {
-        toast(reason(error));
-      } finally {
-        this.commenting = false;
-      }
-    },
-
-    /** @param {KeyboardEvent} event */
-    commentKey(event) {
-      if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
-      event.preventDefault();
-      void this.comment();
-    },
-
-    /** @param {Comment} comment */
-    isMine(comment) {
-      return comment.author.id === session.user?.id;
-    },
-
-    /** @param {Comment} comment */
-    async removeComment(comment) {
-      try {
-        await api.delete(`/comments/${comment.uid}`);
-        this.comments = this.comments.filter(({ uid }) => uid !== comment.uid);
-        takeBack(_("Comment deleted"), () => void this.sayAgain(comment));
-      } catch (error) {
-        toast(reason(error));
-      }
-    },
-
-    /** @param {Comment} comment */
-    async sayAgain({ text }) {
-      const uid = this.uid;
-      await api.post(`/items/${uid}/comments`, { uid: uuid(), text }).then((again) => this.hear(again), (error) => toast(reason(error)));
-    },
-
-    /** @param {Comment} comment */
-    when(comment) {
-      return _("%(day)s %(time)s", { day: formatDay(comment.created_at), time: formatTime(comment.created_at) });
     },
 
     async showHistory() {

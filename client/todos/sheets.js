@@ -10,7 +10,10 @@ import { todoSheet } from "./sheet.js";
 /** @param {any} parts what main.js gives */
 export function register({ Alpine, session, dialogs, go, world }) {
   Alpine.directive("rendered", rendered);
-  Alpine.data("todoSheet", () => todoSheet({ Alpine, session, dialogs, todos: world().todos, rooms: world().rooms, go }));
+  Alpine.data("todoSheet", () => {
+    const { todos, rooms, drafts } = world();
+    return todoSheet({ Alpine, session, dialogs, todos, rooms, drafts, go });
+  });
   Alpine.data("todoListForm", () => listForm({ dialogs, todos: world().todos }));
   Alpine.data("todoArchive", () => listArchive({ dialogs, todos: world().todos }));
   Alpine.data("todoTrash", () => trash({ dialogs, todos: world().todos }));

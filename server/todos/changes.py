@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.accounts.models import User
 from server.core.db import iso, now
 from server.core.writer import Transaction
 from server.realtime import connections, streams
@@ -113,14 +112,6 @@ def _publish_agendas(tx: Transaction, people: list[int], moment: datetime) -> No
         data = {"user_id": user_id, "moment": iso(moment)}
         streams.publish(tx, stream, versions[stream], "agenda", data)
     tx.session.flush()
-
-
-def publish_done(tx: Transaction, user_id: int, item: TodoItem, by_id: int) -> None:
-    """Tell somebody who is here now that what they asked for is done; the stream keeps nothing of it."""
-    stream = f"user:{user_id}"
-    by = tx.session.get_one(User, by_id).to_person()
-    data = {"uid": item.uid, "text": item.text, "room_id": item.source_room_id, "by": by}
-    streams.publish(tx, stream, streams.advance(tx, stream), "done", data)
 
 
 def end_streams(tx: Transaction, room: Room, membership: Membership) -> None:

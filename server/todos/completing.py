@@ -16,7 +16,7 @@ from server.accounts.models import User
 from server.core.db import iso, now
 from server.core.errors import Refused, invalid
 from server.core.writer import Transaction
-from server.todos import access, changes, placing, telling
+from server.todos import access, placing, telling
 from server.todos.checks import instant
 from server.todos.models import TodoComment, TodoEvent, TodoItem, TodoLabel, TodoList, TodoTick
 from server.todos.moving import subtasks
@@ -264,6 +264,4 @@ def _say_so(work: Work, item: TodoItem, done_at: datetime) -> None:
     with suppress(Refused):
         asked.add(_look_up(work.session, room_id, item.source_message_id or 0)["author"]["id"])
     # Those who have left the room hear nothing of it.
-    for person_id in sorted(access.members(work.session, room_id, *asked) - {work.person_id}):
-        changes.publish_done(work.tx, person_id, item, work.person_id)
-        work.answer(item, {person_id})
+    work.answer(item, access.members(work.session, room_id, *asked) - {work.person_id})

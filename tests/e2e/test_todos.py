@@ -295,6 +295,17 @@ def test_the_details_of_a_to_do(alice: Person, bob: Person, room: Room) -> None:
     other.get_by_role("textbox", name="Write a comment").fill("They are closed on Mondays.")
     other.get_by_role("textbox", name="Write a comment").press("Enter")
     expect(dialog.get_by_text("They are closed on Mondays.")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Edit comment")).to_be_hidden()
+    other.get_by_role("button", name="Edit comment").click()
+    changed = other.get_by_role("textbox", name="Edit comment")
+    expect(changed).to_have_value("They are closed on Mondays.")
+    changed.press("Escape")
+    expect(other.get_by_text("They are closed on Mondays.")).to_be_visible()
+    other.get_by_role("button", name="Edit comment").click()
+    changed.fill("They are closed on Tuesdays.")
+    changed.press("Enter")
+    expect(dialog.get_by_text("They are closed on Tuesdays.")).to_be_visible()
+    expect(dialog.get_by_text("edited")).to_be_visible()
     dialog.get_by_role("button", name="Show history").click()
     expect(dialog.get_by_text("Alice chose who does it")).to_be_visible()
     dialog.get_by_role("button", name="Delete to-do").click()
@@ -302,6 +313,23 @@ def test_the_details_of_a_to_do(alice: Person, bob: Person, room: Room) -> None:
     expect(other.get_by_text("This to-do was deleted")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(other.get_by_role("textbox", name="Text of the to-do")).to_have_value("Book the hall")
+
+
+def test_what_was_typed_and_not_sent_is_there_again(alice: Person, room: Room) -> None:
+    give(alice, room, "Book the hall")
+    page = alice.open_room(room)
+    field(page).fill("Half a to-do")
+    todo(page, "Book the hall").get_by_text("Book the hall").click()
+    comment = page.get_by_role("textbox", name="Write a comment")
+    comment.fill("Half a comment")
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(field(page)).to_have_value("Half a to-do")
+    todo(page, "Book the hall").get_by_text("Book the hall").click()
+    expect(comment).to_have_value("Half a comment")
+    comment.press("Enter")
+    expect(page.locator(".todo-comments").get_by_text("Half a comment")).to_be_visible()
+    expect(comment).to_have_value("")
 
 
 def test_several_lists_and_the_trash(alice: Person, bob: Person, room: Room) -> None:

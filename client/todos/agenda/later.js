@@ -4,6 +4,7 @@
 import "../board.css";
 import "../quick-add.css";
 import "./views.css";
+import { watch } from "../../ui/watch.js";
 import { todoBoard } from "../board.js";
 import { membersOf } from "../members.js";
 import { fieldsOf, quickAddField } from "../quick-add-field.js";
@@ -18,8 +19,6 @@ export function register({ Alpine, session, route, dialogs, go, world, openDialo
   const shared = Alpine.reactive(createListPlace());
   /** What is written on Upcoming is for this day. */
   const chosen = { day: "" };
-  /** What was typed and not added, by where. @type {Map<string, string>} */
-  const drafts = new Map();
   /** @type {ReturnType<typeof todoBoard>|null} the one on the screen */
   let board = null;
   const common = () => {
@@ -64,7 +63,8 @@ export function register({ Alpine, session, route, dialogs, go, world, openDialo
       me: session.user,
       people: () => membersOf(shared.roomId),
       labels: () => world().todos.labels(shared.listId),
-      draft: draftOf(() => `list ${shared.listId}`),
+      draft: world().drafts.at(() => `to-do in list ${shared.listId}`),
+      follow: (look) => watch(Alpine, look),
       onSubmit(item) {
         const { fields, also } = fieldsOf(item);
         return board?.add(fields, also) ?? false;
@@ -77,7 +77,7 @@ export function register({ Alpine, session, route, dialogs, go, world, openDialo
     quickAddField({
       me: session.user,
       people: () => [session.user],
-      draft: draftOf(() => "agenda"),
+      draft: world().drafts.at(() => "to-do"),
       async onSubmit(item) {
         const { todos, agenda } = world();
         await todos.openOwn();
@@ -87,16 +87,4 @@ export function register({ Alpine, session, route, dialogs, go, world, openDialo
       },
     }),
   );
-
-  /** @param {() => string} key */
-  function draftOf(key) {
-    return {
-      get text() {
-        return drafts.get(key()) ?? "";
-      },
-      set text(text) {
-        drafts.set(key(), text);
-      },
-    };
-  }
 }

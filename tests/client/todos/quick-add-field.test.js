@@ -249,7 +249,7 @@ describe("what was typed", () => {
     field.destroy();
     input.value = "";
     const next = open({ draft });
-    expect(input.value).toBe("ship it fri");
+    await vi.waitFor(() => expect(input.value).toBe("ship it fri"));
     await vi.waitFor(() => expect(words(next)).toEqual(["Fri"]));
   });
 });
@@ -266,6 +266,21 @@ describe("a place", () => {
     expect(field.chips).toEqual([]);
     type(field, "call mum");
     expect(drafts).toEqual({ here: "ship it fri", there: "call mum" });
+  });
+
+  it("shows its draft as soon as it is known, until the field is gone", async () => {
+    const drafts = { nowhere: "", here: "ship it fri" };
+    let place = /** @type {"nowhere"|"here"} */ ("nowhere");
+    let look = () => {};
+    const stop = vi.fn();
+    const draft = { get text() { return drafts[place]; }, set text(text) { drafts[place] = text; } };
+    const field = open({ draft, follow: (callback) => { look = callback; look(); return stop; } });
+    expect(input.value).toBe("");
+    place = "here";
+    look();
+    await vi.waitFor(() => expect(input.value).toBe("ship it fri"));
+    field.destroy();
+    expect(stop).toHaveBeenCalledOnce();
   });
 
   it("of whose people nothing is known still has its dates and labels", async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from "vitest";
 
-import { createDrafts } from "../../../client/chat/drafts.js";
+import { createDrafts } from "../../../client/core/drafts.js";
 
 beforeEach(() => localStorage.clear());
 
@@ -28,9 +28,9 @@ it("leaves nothing behind once a text is sent", () => {
 
 it("takes what was written elsewhere once, below what is there, and says so", () => {
   const drafts = createDrafts(1);
-  /** @type {number[]} */
+  /** @type {(number|string)[]} */
   const heard = [];
-  const stop = drafts.onAdded((roomId) => heard.push(roomId));
+  const stop = drafts.onAdded((place) => heard.push(place));
   drafts.set(3, "one");
   drafts.add(3, "two");
   drafts.add(3, "two");
@@ -39,6 +39,18 @@ it("takes what was written elsewhere once, below what is there, and says so", ()
   drafts.add(5, "four");
   expect([drafts.get(3), drafts.get(4), drafts.get(5)]).toEqual(["one\ntwo", "three", "four"]);
   expect(heard).toEqual([3, 4]);
+});
+
+it("is the text of a field, for each place the field comes to", () => {
+  const drafts = createDrafts(1);
+  let place = "to-do in room 3";
+  const draft = drafts.at(() => place);
+  draft.text = "water the plants";
+  place = "to-do in room 4";
+  expect(draft.text).toBe("");
+  draft.text = "feed the cat";
+  const reloaded = createDrafts(1);
+  expect([reloaded.get("to-do in room 3"), reloaded.get("to-do in room 4"), reloaded.get(3)]).toEqual(["water the plants", "feed the cat", ""]);
 });
 
 it("remembers in the page what the browser refuses to store", () => {
