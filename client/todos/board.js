@@ -292,7 +292,7 @@ export function todoBoard({ Alpine, session, todos, place, openDialog }) {
 
     /**
      * @param {Fields} fields
-     * @param {import("./live.js").Also} [also]
+     * @param {import("./sending.js").Also} [also]
      * @returns {boolean} whether there is a list for it; before the lists are known it is the room's first one
      */
     add(fields, also) {

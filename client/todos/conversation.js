@@ -50,7 +50,7 @@ export function createConversation({ session, world, parts }) {
    *
    * @param {number} room
    * @param {import("./overlay.js").Fields} fields
-   * @param {import("./live.js").Also} [also]
+   * @param {import("./sending.js").Also} [also]
    */
   function post(room, fields, also = {}) {
     const uid = world().todos.add({ roomId: room }, fields, also);

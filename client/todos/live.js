@@ -19,13 +19,10 @@
  * - `onComment`, `onLost` tell of a list's comments and of a list that may not be read any more.
  */
 import { api } from "../core/api.js";
-import { ApiError } from "../core/errors.js";
-import { createOutbox } from "../core/outbox.js";
-import { createOutboxStorage } from "../core/outbox_store.js";
 import { uuid } from "../core/uuid.js";
 import { createFollowedLists } from "./following.js";
+import { createSending } from "./sending.js";
 import { createTodoState } from "./state.js";
-import { tellTooLate } from "./too-late.js";
 import { createWatching } from "./watching.js";
 
 /**
@@ -33,16 +30,8 @@ import { createWatching } from "./watching.js";
  * @typedef {import("./state.js").Shown} Shown
  * @typedef {import("./state.js").List} List
  * @typedef {import("./state.js").Filter} Filter
- * @typedef {import("./overlay.js").Fields} Fields
- * @typedef {import("./overlay.js").Operation} Operation
- * @typedef {import("./overlay.js").What} What
- * @typedef {{assignee?: import("./overlay.js").Person|null}} Also
  */
 
-/** Fields that name other things, and so must not overtake what made those. */
-const REFERENCES = ["parent", "list_id"];
-/** Of what is deleted nobody misses these. */
-const OF_NO_USE = new Set(["position", "parent", "deleted"]);
 /** A list that the server counts anew is asked about once for many changes. */
 const COUNT_MS = 1000;
 
@@ -67,20 +56,19 @@ export function createTodos({ connection, rooms, me }) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let counting;
 
-  const outbox = createOutbox(
-    /** @type {import("../core/outbox.js").OutboxOptions<What>} */ ({
-      userId: me.id,
-      name: "todos",
-      storage: createOutboxStorage({ name: "parley-todos" }),
-      laneOf: ({ lane }) => lane,
-      waits: buildsOn,
-      onSent: store,
-      send,
-    }),
-  );
-  outbox.subscribe(lay);
+  const sending = createSending({
+    connection,
+    state,
+    userId: me.id,
+    firstListOf: (roomId) => (opened.has(roomId) ? state.listsOf(roomId)[0]?.id : undefined) ?? null,
+    find: (uid) => following.fetchItems([uid]),
+    onSent(item) {
+      state.put(item);
+      meetPeople(item);
+    },
+  });
   connection.onUp(() => {
-    outbox.flush();
+    sending.flush();
     for (const roomId of old) fetchLists(roomId).catch(() => {});
     old.clear();
   });
@@ -146,7 +134,7 @@ export function createTodos({ connection, rooms, me }) {
     if (!opened.has(roomId)) return;
     if (answer.kept_at) old.add(roomId);
     state.replaceLists(roomId, answer.lists);
-    lay();
+    sending.lay();
   }
 
   /**
@@ -218,174 +206,22 @@ export function createTodos({ connection, rooms, me }) {
     for (const key of [...cursors.keys()]) if (key.startsWith(`${listId} `)) cursors.delete(key);
   }
 
-  /**
-   * Write a new item; it is shown and sent at once.
-   *
-   * @param {{listId?: number|null, roomId?: number|null}} where roomId: into the room's first list
-   * @param {Fields} fields
-   * @param {Also} [also]
-   * @param {string} [uid]
-   * @returns {string} its uid
-   */
-  function add({ listId = null, roomId = null }, fields, also = {}, uid = uuid()) {
-    const into = listId ?? (opened.has(roomId) ? state.listsOf(roomId)[0]?.id : undefined) ?? null;
-    const lane = laneOf(fields.parent) ?? (into === null ? `room ${roomId}` : `list ${into}`);
-    outbox.add(plain({ kind: /** @type {const} */ ("add"), uid, list_id: into, room_id: into === null ? roomId : null, lane, fields, also }), uid);
-    lay();
-    return uid;
-  }
-
-  /**
-   * Set fields of an item to values; it is shown and sent at once. A field that is still waiting is set only once.
-   *
-   * @param {string} uid
-   * @param {Fields} fields
-   * @param {Also} [also]
-   */
-  function change(uid, fields, also = {}) {
-    const waiting = state.operations(uid);
-    const refused = waiting.find(({ kind, state: is }) => kind === "add" && is === "failed");
-    if (refused) mergeInto(refused, fields, also, refused.client_id);
-    else if (!mergeIntoWaiting(uid, fields, also)) append(uid, fields, also);
-    lay();
-  }
-
-  /**
-   * What sets the same fields is out of date. What was refused is corrected and tried again as a whole.
-   *
-   * @param {string} uid
-   * @param {Fields} fields
-   * @param {Also} also
-   * @returns {boolean} whether they go along with a change that waits
-   */
-  function mergeIntoWaiting(uid, fields, also) {
-    const changes = state.operations(uid).filter(({ kind }) => kind === "change");
-    const last = changes.findLast((each) => each.state === "pending" || overlaps(each.fields, fields));
-    const merges = last && !refers(fields) && !refers(last.fields);
-    for (const each of changes) {
-      if (each === last && merges) mergeInto(each, fields, also);
-      else if (overlaps(each.fields, fields)) withdraw(each, fields);
-    }
-    return Boolean(merges);
-  }
-
-  /**
-   * @param {Operation} operation
-   * @param {Fields} fields
-   * @param {Also} also
-   * @param {string} [clientId]
-   */
-  function mergeInto(operation, fields, also, clientId) {
-    const what = { fields: { ...operation.fields, ...fields }, also: { ...operation.also, ...also } };
-    outbox.replace(operation.client_id, plain(what), clientId);
-  }
-
-  /**
-   * @param {Operation} operation
-   * @param {Fields} fields set by a later one
-   */
-  function withdraw(operation, fields) {
-    const rest = Object.entries(operation.fields).filter(([name]) => !(name in fields));
-    if (rest.length === 0) outbox.remove(operation.client_id);
-    else outbox.replace(operation.client_id, { fields: Object.fromEntries(rest) });
-  }
-
-  /**
-   * @param {string} uid
-   * @param {Fields} fields
-   * @param {Also} also
-   */
-  function append(uid, fields, also) {
-    const listId = state.get(uid)?.list_id ?? null;
-    const lane = laneOf(uid) ?? laneOf(fields.parent) ?? `list ${listId}`;
-    outbox.add(plain({ kind: /** @type {const} */ ("change"), uid, list_id: listId, room_id: null, lane, fields, also }));
-  }
-
-  /**
-   * What is said of an item that itself waits goes out after it.
-   *
-   * @param {string|null|undefined} uid
-   */
-  function laneOf(uid) {
-    return uid ? state.operations(uid).at(-1)?.lane : undefined;
-  }
-
-  /** @param {string} uid */
-  function retry(uid) {
-    for (const { client_id: id, state: is } of state.operations(uid)) if (is === "failed") outbox.retry(id);
-    lay();
-  }
-
-  /**
-   * Give up what was refused; with a new item all that was done to it.
-   *
-   * @param {string} uid
-   */
-  function discard(uid) {
-    const waiting = state.operations(uid);
-    const isNew = waiting.some(({ kind, state: is }) => kind === "add" && is === "failed");
-    for (const { client_id: id, state: is } of waiting) if (isNew || is === "failed") outbox.remove(id);
-    lay();
-  }
-
-  /**
-   * @param {Operation} operation
-   * @returns {Promise<Item>}
-   */
-  async function send(operation) {
-    const { kind, uid, list_id: listId, room_id: roomId, fields } = operation;
-    const where = listId === null ? { room_id: roomId } : { list_id: listId };
-    const asked = kind === "add" ? { uid, ...where, ...fields } : { uid, changes: fields };
-    try {
-      return (await connection.request(kind === "add" ? "add_item" : "change_item", asked)).item;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const refusal = inOneSentence(error);
-      // What is missing may be the list that it was to go to; that the row can say.
-      const isGone = kind === "change" && error.code === "not_found" && (await following.fetchItems([uid])).length === 0;
-      if (isGone) giveUp(operation, refusal.message);
-      throw refusal;
-    }
-  }
-
-  /**
-   * @param {Operation} operation on an item that is gone
-   * @param {string} reason
-   */
-  function giveUp({ client_id: clientId, uid, fields, also }, reason) {
-    outbox.remove(clientId);
-    if (Object.keys(fields).every((name) => OF_NO_USE.has(name))) return;
-    const words = fields.text ?? fields.notes ?? state.stored(uid)?.text ?? "";
-    tellTooLate(reason, words, () => change(uid, { ...fields, deleted: false }, also));
-  }
-
   /** @param {Item} item as the server has answered with it */
   function take(item) {
     state.put(item);
     meet([item]);
   }
 
-  /** @param {Item} item that was sent from here */
-  function store(item) {
-    state.put(item);
-    meetPeople(item);
-  }
-
   /** @param {Item[]} items that have come, from here or from others */
   function meet(items) {
     items.forEach(meetPeople);
     itemListeners.forEach((listener) => listener(items));
-    // It has arrived, even when the answer got lost.
-    for (const item of items) if (outbox.has(item.uid)) outbox.acknowledge({ ...item, client_id: item.uid });
+    sending.arrived(items);
   }
 
   /** @param {Item} item */
   function meetPeople({ author, assignee, done_by: doer }) {
     rooms.people.meet([author, assignee, doer].filter((person) => person !== null));
-  }
-
-  function lay() {
-    state.setOperations(outbox.all());
   }
 
   /** Something that was not here was done or taken back: ask how many there are. */
@@ -403,7 +239,7 @@ export function createTodos({ connection, rooms, me }) {
   /** Nobody is signed in any more. */
   function close() {
     clearTimeout(counting);
-    outbox.close();
+    sending.close();
     following.close();
   }
 
@@ -434,13 +270,13 @@ export function createTodos({ connection, rooms, me }) {
     /** Uids of the items of which something waits or was refused. */
     waiting: state.waiting,
     item: watching.item,
-    add,
-    change,
-    retry,
-    discard,
+    add: sending.add,
+    change: sending.change,
+    retry: sending.retry,
+    discard: sending.discard,
     /** Take an item that the server has answered with. */
     take,
-    flush: outbox.flush,
+    flush: sending.flush,
     close,
     subscribe: state.subscribe,
     onLost: following.onLost,
@@ -456,55 +292,12 @@ export function createTodos({ connection, rooms, me }) {
     },
     /** How many changes wait or were refused. */
     get unsent() {
-      return outbox.size;
+      return sending.size;
     },
   };
 }
 
 /** @typedef {ReturnType<typeof createTodos>} Todos */
-
-/**
- * Whether a change has to stay behind the creation of its item, or of the item it belongs under.
- *
- * @param {Operation} operation
- * @param {Operation[]} earlier
- */
-function buildsOn({ uid, fields }, earlier) {
-  return earlier.some(({ kind, uid: other }) => kind === "add" && (other === uid || other === fields.parent));
-}
-
-/**
- * There is no form whose inputs could each say what is wrong with them.
- *
- * @param {ApiError} error
- */
-function inOneSentence({ status, code, message, fields, retryAfter }) {
-  return new ApiError({ status, code, message: Object.values(fields).join(" ") || message, retryAfter });
-}
-
-/**
- * Without whatever components wrap their data in, which can be neither stored nor told to other tabs.
- *
- * @template T
- * @param {T} what
- * @returns {T}
- */
-function plain(what) {
-  return JSON.parse(JSON.stringify(what));
-}
-
-/** @param {Fields} fields */
-function refers(fields) {
-  return REFERENCES.some((name) => name in fields);
-}
-
-/**
- * @param {Fields} a
- * @param {Fields} b
- */
-function overlaps(a, b) {
-  return Object.keys(a).some((name) => name in b);
-}
 
 /**
  * @param {number} listId

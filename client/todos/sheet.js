@@ -232,7 +232,7 @@ export function todoSheet({ Alpine, session, dialogs, todos, rooms, drafts, go }
 
     // What is changed
 
-    /** @param {Fields} fields @param {import("./live.js").Also} [also] */
+    /** @param {Fields} fields @param {import("./sending.js").Also} [also] */
     set(fields, also) {
       if (this.writable) todos.change(this.uid, fields, also);
     },
