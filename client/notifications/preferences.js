@@ -19,6 +19,8 @@ export function preferences({ getLive }) {
   let settings = null;
   let stop = () => {};
   let stopAsking = () => {};
+  /** What was chosen and is on its way: an answer to something earlier does not know of it. @type {(keyof Settings)[]} */
+  const waiting = [];
   return {
     ready: false,
     failure: "",
@@ -58,10 +60,18 @@ export function preferences({ getLive }) {
 
     /** @param {Settings} value */
     take({ desktop, sound, quiet_from: from, quiet_to: to, mail, keywords }) {
-      const words = keywords.join(", ");
+      if (!waiting.includes("desktop")) this.desktop = desktop;
+      if (!waiting.includes("sound")) this.sound = sound;
+      if (!waiting.includes("mail")) this.mail = mail;
+      if (!waiting.includes("quiet_from")) Object.assign(this, { from, to, isQuiet: from !== "" });
+      if (!waiting.includes("keywords")) this.takeWords(keywords.join(", "));
+    },
+
+    /** @param {string} words */
+    takeWords(words) {
       // What is being typed is not taken away.
       const typed = this.keywords !== this.kept;
-      Object.assign(this, { desktop, sound, from, to, mail, isQuiet: from !== "", kept: words });
+      this.kept = words;
       if (!typed) this.keywords = words;
     },
 
@@ -86,14 +96,17 @@ export function preferences({ getLive }) {
       this.permission = await askPermission();
     },
 
-    choose() {
-      const { desktop, sound, mail } = /** @type {Pick<Settings, "desktop"|"sound"|"mail">} */ (/** @type {any} */ (this));
-      void this.change({ desktop, sound, mail });
+    chooseDesktop() {
+      void this.change({ desktop: this.desktop });
+    },
+
+    chooseMail() {
+      void this.change({ mail: /** @type {Settings["mail"]} */ (this.mail) });
     },
 
     chooseSound() {
       play(this.sound);
-      this.choose();
+      void this.change({ sound: this.sound });
     },
 
     listen() {
@@ -101,7 +114,9 @@ export function preferences({ getLive }) {
     },
 
     toggleQuiet() {
-      void this.change(this.isQuiet ? USUAL_NIGHT : { quiet_from: "", quiet_to: "" });
+      const times = this.isQuiet ? USUAL_NIGHT : { quiet_from: "", quiet_to: "" };
+      Object.assign(this, { from: times.quiet_from, to: times.quiet_to });
+      void this.change(times);
     },
 
     chooseQuiet() {
@@ -114,10 +129,12 @@ export function preferences({ getLive }) {
     },
 
     async keepWords() {
-      const keywords = wordsIn(this.keywords);
-      this.kept = this.keywords;
-      if (await this.change({ keywords })) toast(_("Saved."));
-      else this.kept = "";
+      const before = this.kept;
+      const asked = this.keywords;
+      const isKept = await this.change({ keywords: wordsIn(asked) });
+      if (!isKept) return;
+      toast(_("Saved."));
+      if (this.keywords === asked) this.keywords = this.kept = settings?.value?.keywords.join(", ") ?? before;
     },
 
     /**
@@ -125,15 +142,19 @@ export function preferences({ getLive }) {
      * @returns {Promise<boolean>} whether they are kept
      */
     async change(changes) {
+      const fields = /** @type {(keyof Settings)[]} */ (Object.keys(changes));
       this.problem = "";
+      waiting.push(...fields);
       try {
         await settings?.change(changes);
         return true;
       } catch (error) {
         const [field] = error instanceof ApiError ? Object.values(error.fields) : [];
         this.problem = field ?? reason(error);
-        if (!("keywords" in changes) && settings?.value) this.take(settings.value);
         return false;
+      } finally {
+        for (const field of fields) waiting.splice(waiting.indexOf(field), 1);
+        if (settings?.value) this.take(settings.value);
       }
     },
   };

@@ -19,6 +19,8 @@ export function createSettings({ rooms }) {
   let value = null;
   /** @type {Promise<Settings>|null} */
   let asking = null;
+  /** Changes go out one after the other, as they were chosen. @type {Promise<unknown>} */
+  let last = Promise.resolve();
   const stops = [
     rooms.onChange(({ type, data }) => type === "notification_settings" && take(data)),
     rooms.onLoaded(() => {
@@ -41,10 +43,16 @@ export function createSettings({ rooms }) {
     return asking;
   }
 
+  /** @param {Partial<Settings>} changes @returns {Promise<Settings>} rejects as the API does */
+  function change(changes) {
+    const sent = last.then(() => api.patch("/notification-settings", changes)).then(take);
+    last = sent.catch(() => {});
+    return sent;
+  }
+
   return {
     get,
-    /** @param {Partial<Settings>} changes @returns {Promise<Settings>} rejects as the API does */
-    change: (changes) => api.patch("/notification-settings", changes).then(take),
+    change,
     /** What is known of it by now. */
     get value() {
       return value;
