@@ -406,11 +406,11 @@ class Machine(RuleBasedStateMachine):
             self.check_rooms(tab)
             for room_id, state in zip(self.rooms, tab.look(self.rooms), strict=True):
                 if state["entry"] is not None and state["loaded"]:
-                    self.check_window(room_id, state)
+                    self.check_window(tab, room_id, state)
                     tab.tell("enter", room=room_id)
                     self.settle(tab)
                     (entered,) = tab.look([room_id])
-                    self.check_window(room_id, entered)
+                    self.check_window(tab, room_id, entered)
                     assert entered["newer"] is None
             self.check_outbox(tab)
 
@@ -422,12 +422,16 @@ class Machine(RuleBasedStateMachine):
             there = expected.get(room_id)
             assert (here and without_online(here)) == (there and without_online(there))
 
-    def check_window(self, room_id: int, state: Any) -> None:
-        """What is on the screen is a piece of the database, without holes."""
+    def check_window(self, tab: Tab, room_id: int, state: Any) -> None:
+        """What is on the screen is a piece of the database, without holes.
+
+        What somebody else has deleted is still shown to its author, as removed.
+        """
         low = state["older"]["before"] if state["older"] else 0
         high = state["newer"]["after"] if state["newer"] else float("inf")
-        expected = [message for message in self.history(room_id) if low <= message["seq"] <= high]
-        assert state["messages"] == expected
+        rows = [row for row in self.rows(room_id) if low <= row["seq"] <= high]
+        taken = [row for row in rows if row.get("removed") and row["author"]["id"] == tab.person.id]
+        assert state["messages"] == [row for row in rows if not row["deleted_at"] or row in taken]
 
     def check_outbox(self, tab: Tab) -> None:
         """What was written is in the database once and in order, or here with the reason why not."""
@@ -447,9 +451,7 @@ class Machine(RuleBasedStateMachine):
 
     def places(self, room_id: int, person: Person) -> list[str]:
         """The client_ids of a person's messages in a room, deleted ones included, in their order."""
-        rows = [change["data"] for change in self.changes(room_id) if change["type"] == "message"]
-        mine = [row for row in rows if row["author"]["id"] == person.id]
-        return [row["client_id"] for row in sorted(mine, key=lambda row: row["seq"])]
+        return [row["client_id"] for row in self.rows(room_id) if row["author"]["id"] == person.id]
 
     def changes(self, room_id: int) -> list[Any]:
         few, catching_up.LARGEST_CATCH_UP = catching_up.LARGEST_CATCH_UP, 1000
@@ -463,8 +465,12 @@ class Machine(RuleBasedStateMachine):
         return changes
 
     def history(self, room_id: int) -> list[Any]:
+        return [row for row in self.rows(room_id) if not row["deleted_at"]]
+
+    def rows(self, room_id: int) -> list[Any]:
+        """A room's messages, deleted ones included, in their order."""
         rows = [change["data"] for change in self.changes(room_id) if change["type"] == "message"]
-        return sorted((row for row in rows if not row["deleted_at"]), key=lambda row: row["seq"])
+        return sorted(rows, key=lambda row: row["seq"])
 
     def settle_all(self) -> None:
         """Let the network work until nobody waits for anything; what one tab sends reaches the others."""
