@@ -1,5 +1,6 @@
 """Serving until the process is told to stop, and stopping cleanly."""
 
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -30,13 +31,17 @@ def serve(app: Flask, host: str, port: int, on_ready: Callable[[], None] = lambd
         nonlocal stopping
         stopping = True
 
+    # Before there is a second greenlet: whatever a handler raises ends the one that runs just then, and not the process.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     start = {"eventlet": _start_eventlet, "gevent": _start_gevent}[app.config["ASYNC_MODE"]]
     close = start(app, host, port)
     processes.begin()
     outside.begin(app)
     jobs.begin(app)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    # All of this stays until the end: looking through it for garbage would stop everybody for 160 ms now and then.
+    gc.freeze()
+    gc.enable()
     on_ready()
     while not stopping:
         # A signal handler may not wake the event loop of itself, so the loop looks up now and then.

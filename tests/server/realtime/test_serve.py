@@ -191,6 +191,12 @@ def test_nonsense_over_a_socket_disturbs_nobody(live, newcomer_at, kind):
     assert listening.next("change")["data"]["text"] == "undisturbed"
 
 
+def test_told_to_stop_as_soon_as_its_port_is_open_it_stops(server):
+    assert server.stop() == 0
+    server.start()
+    assert server.stop() == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_says_goodbye_and_ends_well(server, newcomer_at, number):
     alice = newcomer_at(server)
