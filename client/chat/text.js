@@ -41,7 +41,8 @@ function makeScroll(table) {
   const frame = document.createElement("div");
   frame.className = "table-scroll";
   frame.tabIndex = 0;
-  frame.setAttribute("role", "region");
+  // Not a region: every table of a conversation would be a landmark of its page.
+  frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", _("Table"));
   table.replaceWith(frame);
   frame.append(table);

@@ -31,7 +31,7 @@ def serve(app: Flask, host: str, port: int, on_ready: Callable[[], None] = lambd
         nonlocal stopping
         stopping = True
 
-    # Before there is a second greenlet: whatever a handler raises ends the one that runs just then, and not the process.
+    # Before there is a second greenlet: what a handler raises ends the one that runs just then, and not the process.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     start = {"eventlet": _start_eventlet, "gevent": _start_gevent}[app.config["ASYNC_MODE"]]

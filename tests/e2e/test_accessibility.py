@@ -19,6 +19,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 AXE = (HERE.node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+DESK_WIDTH = 721
+# The other light is other colours, and nothing else.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 # Fading colours have no contrast that could be measured; what turns for ever is not waited for.
 AT_REST = """() => {
   const moving = document.getAnimations().filter((it) => it.effect.getTiming().iterations < 9);
@@ -140,6 +143,7 @@ def test_a_room_with_everything_in_it(
     alice: Person, bob: Person, charlie: Person, room: dict[str, Any], look: dict[str, Any]
 ) -> None:
     alice.post(room, EVERYTHING)
+    bob.post(room, EVERYTHING)
     bob.post(room, "Short")
     edited = bob.post(room, "Befor")
     bob.call("PATCH", f"/rooms/{room['id']}/messages/{edited['id']}", text="After")
@@ -375,14 +379,17 @@ def _look_at_dialog(page: Page) -> None:
 
 
 def _nobody_is_shut_out(page: Page) -> None:
-    """Expect that axe has nothing to say, in either light, once everything that moves has come to rest."""
+    """Expect that axe has nothing to say, at a desk in either light, once everything that moves has come to rest."""
     if not page.evaluate("'axe' in window"):
         # The strict policy takes no script tags; what the driver evaluates is not under it.
         page.evaluate(AXE)
-    for light in ("dark", "light"):
+    # A phone has the colours of the desk: the one that they are harder to get right in is enough there.
+    is_phone = (page.viewport_size or {"width": 0})["width"] < DESK_WIDTH
+    for light, rules in [("dark", None)] if is_phone else [("light", None), ("dark", OF_COLOURS)]:
         page.emulate_media(color_scheme=light)
         page.evaluate(AT_REST)
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(it => it.violations)")
+        options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+        found = page.evaluate("options => axe.run(document, options).then(it => it.violations)", options)
         assert [_in_short(violation) for violation in found] == [], light
 
 
