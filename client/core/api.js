@@ -23,6 +23,8 @@ let csrf = "";
 /** @type {number|null} */
 let userId = null;
 let toldUnauthorized = false;
+/** Which session this is, counted: what an earlier one was refused says nothing about it. */
+let era = 0;
 /** @type {Promise<void>|null} */
 let refreshing = null;
 
@@ -78,7 +80,6 @@ export const api = {
  */
 export function setCsrf(token) {
   csrf = token;
-  toldUnauthorized = false;
 }
 
 /**
@@ -88,6 +89,8 @@ export function setCsrf(token) {
  */
 export function setSession(session) {
   setCsrf(session.csrf);
+  era += 1;
+  toldUnauthorized = false;
   const next = session.user?.id ?? null;
   if (next !== userId) early.length = 0;
   userId = next;
@@ -123,7 +126,7 @@ export function onUnauthorized(listener) {
   return () => unauthorizedListeners.delete(listener);
 }
 
-/** The session has ended: tell everybody who asked. Safe to call again. */
+/** The session has ended: tell everybody who asked, once. Safe to call again. */
 export function tellUnauthorized() {
   if (toldUnauthorized) return;
   toldUnauthorized = true;
@@ -175,6 +178,7 @@ async function renewSession({ forAnybody }) {
  * @param {Options} options
  */
 async function send(method, path, body, { params, signal, timeoutMs = TIMEOUT_MS }) {
+  const askedIn = era;
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrf;
@@ -190,7 +194,7 @@ async function send(method, path, body, { params, signal, timeoutMs = TIMEOUT_MS
     return data ?? null;
   }
   const error = refusal(response, data);
-  if (error.code === "unauthorized") tellUnauthorized();
+  if (error.code === "unauthorized" && askedIn === era) tellUnauthorized();
   throw error;
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { ApiError, NetworkError, api, onUnauthorized, setSession } from "../../../client/core/api.js";
+import { ApiError, NetworkError, api, onUnauthorized, setCsrf, setSession } from "../../../client/core/api.js";
 
 const refusal = (status, code, more = {}, headers = {}) =>
   Response.json({ error: { code, message: `Because ${code}`, ...more } }, { status, headers });
@@ -140,6 +140,25 @@ describe("a session that has ended", () => {
     setSession({ csrf: "next", user: { id: 1 } });
     await api.get("/d").catch(() => {});
     expect(heard).toHaveBeenCalledTimes(2);
+    stop();
+  });
+
+  it("is not told of one that has been followed by another, nor again while somebody signs in", async () => {
+    const heard = vi.fn();
+    const stop = onUnauthorized(heard);
+    /** @type {(answer: Response) => void} */
+    let answerLate = () => {};
+    vi.stubGlobal("fetch", () => new Promise((resolve) => (answerLate = resolve)));
+    const late = api.get("/slow");
+    server(refusal(401, "unauthorized"), refusal(401, "unauthorized"));
+    await api.get("/a").catch(() => {});
+    setCsrf("of the second step");
+    await api.get("/b").catch(() => {});
+    expect(heard).toHaveBeenCalledOnce();
+    setSession({ csrf: "next", user: { id: 1 } });
+    answerLate(refusal(401, "unauthorized"));
+    await expect(late).rejects.toMatchObject({ code: "unauthorized" });
+    expect(heard).toHaveBeenCalledOnce();
     stop();
   });
 
