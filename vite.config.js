@@ -36,6 +36,23 @@ const worker = {
   },
 };
 
+/**
+ * What every page needs first comes in two files, whoever else needs it too, and what every door needs beside its own code
+ * in one: a file more is a request more before there is something to use.
+ *
+ * @type {import("vite").Rolldown.CodeSplittingGroup[]}
+ */
+const groups = [
+  {
+    name: (id, context) => {
+      const isFirstIcon = id.includes("/lucide-static/icons/") && context.getModuleInfo(id)?.importers.some((from) => from.endsWith("/ui/icons.js"));
+      return isFirstIcon || /[\\/]client[\\/](core[\\/][\w-]+|ui[\\/]icons)\.js/.test(id) ? "base" : null;
+    },
+    minShareCount: 2,
+  },
+  { name: "signing", test: /[\\/]accounts[\\/](providers|webauthn|passkey-door)\.js/ },
+];
+
 export default defineConfig({
   plugins: [drawingsOnly, worker],
   base: "/static/",
@@ -49,6 +66,6 @@ export default defineConfig({
     // The Content-Security-Policy allows no data: addresses for scripts, styles and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: "client/main.js" },
+    rolldownOptions: { input: "client/main.js", output: { codeSplitting: { includeDependenciesRecursively: false, groups } } },
   },
 });

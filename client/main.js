@@ -58,7 +58,7 @@ import { placeIcons } from "./ui/icons.js";
 import { createShell, keepingPlace } from "./ui/shell.js";
 import { toast } from "./ui/toast.js";
 import { watch } from "./ui/watch.js";
-import { LATER, ROUTES, viewTitle } from "./views.js";
+import { LATER, OF_FIRST_ICONS, ROUTES, viewTitle } from "./views.js";
 
 /** @typedef {import("./accounts/session.js").Boot} Boot */
 
@@ -335,7 +335,7 @@ const registered = new Set();
 async function prepare(view) {
   const load = LATER[view];
   if (!load || registered.has(load)) return;
-  const [{ register }] = await Promise.all([load(), moreIcons()]).catch((error) => {
+  const [{ register }] = await Promise.all([load(), OF_FIRST_ICONS.has(load) || moreIcons()]).catch((error) => {
     throw NOT_FETCHED.test(error.message) ? new NetworkError(error.message, { cause: error }) : error;
   });
   if (registered.has(load)) return;

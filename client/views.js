@@ -43,13 +43,15 @@ export const ROUTES = [
 
 const administration = () => import("./administration/later.js");
 const arrivals = () => import("./accounts/arrivals.js");
-const doors = () => import("./accounts/doors.js");
-const guestDoor = () => import("./rooms/guest-door.js");
+const doors = () => import("./rooms/doors.js");
 const notifications = () => import("./notifications/later.js");
 const letters = () => import("./accounts/letters.js");
 const roomDialogs = () => import("./rooms/dialogs.js");
 const todoSheets = () => import("./todos/sheets.js");
 const todoViews = () => import("./todos/agenda/later.js");
+
+/** Code whose views show no other icons than those of every page. */
+export const OF_FIRST_ICONS = new Set([doors]);
 
 /**
  * What only some views need: fetched with the first of them, so that the first page stays light. Each module registers
@@ -60,7 +62,7 @@ const todoViews = () => import("./todos/agenda/later.js");
 export const LATER = {
   setup: doors,
   "sign-up": doors,
-  "sign-in": () => together(doors(), guestDoor()),
+  "sign-in": doors,
   "second-factor": doors,
   "sign-in-again": doors,
   "choose-username": arrivals,

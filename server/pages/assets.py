@@ -16,7 +16,7 @@ from server.core.config import ROOT
 DIST = ROOT / "client" / "dist"
 ENTRY = "client/main.js"
 # The code of the forms through which people come in, by its source.
-DOORS = "client/accounts/doors.js"
+DOORS = "client/rooms/doors.js"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
