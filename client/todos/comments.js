@@ -1,7 +1,8 @@
 /**
- * What people say about one to-do: its comments, and the one that is being written.
+ * What people say about one to-do: its comments, the one that is being written, and the one that is being changed.
  */
 import { api } from "../core/api.js";
+import { ApiError } from "../core/errors.js";
 import { _, formatDay, formatTime } from "../core/i18n.js";
 import { uuid } from "../core/uuid.js";
 import { reason } from "../ui/form.js";
@@ -14,6 +15,9 @@ import { takeBack } from "./undoing.js";
  * @typedef {{item?: string, uid: string, author: Person, text: string, html: string, created_at: string, edited_at: string|null, deleted_at?: string|null}} Comment
  */
 
+/** What is on its way, by to-do: the dialog may be closed and opened again meanwhile. @type {Map<string, Promise<Comment>>} */
+const going = new Map();
+
 /**
  * @param {object} options
  * @param {import("../accounts/session.js").Session} options.session
@@ -22,30 +26,32 @@ import { takeBack } from "./undoing.js";
 export function itemComments({ session, drafts }) {
   /** The to-do they are about. */
   let item = "";
-  /** What names the one being written, also when it is sent again because no answer came. */
-  let uid = uuid();
-  const draft = drafts.at(() => `comment on ${item}`);
   return {
     list: /** @type {Comment[]} */ ([]),
     text: "",
     sending: false,
+    problem: "",
     /** Which of one's own is being changed; "" for none. */
     editing: "",
     edited: "",
+    saving: false,
+    editProblem: "",
 
     /**
      * Another to-do is looked at.
      *
-     * @param {string} itemUid
+     * @param {string} about
      * @param {boolean} isSent what is not sent yet is not known to anybody
      */
-    async open(itemUid, isSent) {
-      item = itemUid;
-      uid = uuid();
-      Object.assign(this, { list: [], text: draft.text, sending: false, editing: "", edited: "" });
+    async open(about, isSent) {
+      item = about;
+      Object.assign(this, { list: [], text: drafts.get(draftOf(about)), sending: false, problem: "", editing: "", edited: "", saving: false, editProblem: "" });
+      const sent = going.get(about);
+      if (sent) void this.follow(sent, about);
       if (!isSent) return;
-      const answer = await api.get(`/items/${itemUid}/comments`).catch(() => null);
-      if (answer && itemUid === item) this.list = answer.comments;
+      const answer = await api.get(`/items/${about}/comments`).catch(() => null);
+      if (!answer || about !== item) return;
+      this.list = answer.comments;
     },
 
     /** @param {Comment} comment said now, or as it has become */
@@ -56,22 +62,29 @@ export function itemComments({ session, drafts }) {
     },
 
     typed() {
-      draft.text = this.text;
+      this.problem = "";
+      drafts.set(draftOf(item), this.text);
     },
 
     async send() {
       const text = this.text.trim();
-      const about = item;
-      if (!text || this.sending) return;
-      this.sending = true;
+      if (text && !this.sending) await this.follow(deliver(drafts, item, text), item);
+    },
+
+    /**
+     * Show what becomes of one that is on its way. Nothing can be written over it meanwhile.
+     *
+     * @param {Promise<Comment>} sent
+     * @param {string} about
+     */
+    async follow(sent, about) {
+      Object.assign(this, { sending: true, problem: "" });
       try {
-        this.hear(await api.post(`/items/${about}/comments`, { uid, text }));
-        drafts.set(`comment on ${about}`, "");
-        if (about !== item) return;
-        uid = uuid();
-        this.text = "";
+        this.hear(await sent);
+        if (about === item) this.text = drafts.get(draftOf(about));
       } catch (error) {
-        toast(reason(error));
+        if (about === item) this.problem = explain(error);
+        else toast(explain(error));
       } finally {
         if (about === item) this.sending = false;
       }
@@ -89,25 +102,40 @@ export function itemComments({ session, drafts }) {
       return comment.author.id === session.user?.id;
     },
 
+    // Changing one
+
     /** @param {Comment} comment */
-    edit(comment) {
-      Object.assign(this, { editing: comment.uid, edited: comment.text });
+    edit({ uid, text }) {
+      Object.assign(this, { editing: uid, edited: drafts.get(changeOf(uid)) || text, editProblem: "" });
       setTimeout(() => document.getElementById("todo-comment-edited")?.focus());
     },
 
+    editTyped() {
+      this.editProblem = "";
+      drafts.set(changeOf(this.editing), this.edited);
+    },
+
     stopEditing() {
+      const uid = this.editing;
+      drafts.set(changeOf(uid), "");
       this.editing = "";
+      setTimeout(() => document.getElementById(this.editId(uid))?.focus());
     },
 
     async save() {
       const text = this.edited.trim();
       const { editing } = this;
-      if (!text || !editing) return;
+      if (!text || !editing || this.saving) return;
+      this.saving = true;
       try {
         this.hear(await api.patch(`/comments/${editing}`, { text }));
-        if (this.editing === editing) this.editing = "";
+        if (this.editing === editing) this.stopEditing();
+        else drafts.set(changeOf(editing), "");
       } catch (error) {
-        toast(reason(error));
+        if (this.editing === editing) this.editProblem = explain(error);
+        else toast(explain(error));
+      } finally {
+        this.saving = false;
       }
     },
 
@@ -121,20 +149,26 @@ export function itemComments({ session, drafts }) {
       event.stopPropagation();
     },
 
+    /** Of the button that begins it, which gets the focus back. @param {string} uid */
+    editId(uid) {
+      return `todo-comment-edit-${uid}`;
+    },
+
     /** @param {Comment} comment */
     async remove(comment) {
+      const about = item;
       try {
         await api.delete(`/comments/${comment.uid}`);
         this.list = this.list.filter((each) => each.uid !== comment.uid);
-        takeBack(_("Comment deleted"), () => void this.sayAgain(comment, item));
+        takeBack(_("Comment deleted"), () => void this.sayAgain(comment, about));
       } catch (error) {
-        toast(reason(error));
+        toast(explain(error));
       }
     },
 
     /** @param {Comment} comment @param {string} about */
     async sayAgain({ text }, about) {
-      await api.post(`/items/${about}/comments`, { uid: uuid(), text }).then((again) => this.hear(again), (error) => toast(reason(error)));
+      await api.post(`/items/${about}/comments`, { uid: uuid(), text }).then((again) => this.hear(again), (error) => toast(explain(error)));
     },
 
     /** @param {Comment} comment */
@@ -142,4 +176,45 @@ export function itemComments({ session, drafts }) {
       return _("%(day)s %(time)s", { day: formatDay(comment.created_at), time: formatTime(comment.created_at) });
     },
   };
+}
+
+/**
+ * Send a comment. Sent again with the same words, also by another page, it keeps its name, so that one whose answer got
+ * lost is not said twice; other words are another comment.
+ *
+ * @param {import("../core/drafts.js").Drafts} drafts
+ * @param {string} about
+ * @param {string} text
+ * @returns {Promise<Comment>}
+ */
+function deliver(drafts, about, text) {
+  const name = `sent comment on ${about}`;
+  const [before, ...words] = drafts.get(name).split("\n");
+  const uid = before && words.join("\n") === text ? before : uuid();
+  drafts.set(name, `${uid}\n${text}`);
+  const sent = api.post(`/items/${about}/comments`, { uid, text }).then((comment) => {
+    drafts.set(name, "");
+    drafts.set(draftOf(about), "");
+    return comment;
+  });
+  going.set(about, sent);
+  const over = () => going.get(about) === sent && going.delete(about);
+  sent.then(over, over);
+  return sent;
+}
+
+/** @param {string} about */
+function draftOf(about) {
+  return `comment on ${about}`;
+}
+
+/** @param {string} uid */
+function changeOf(uid) {
+  return `change of comment ${uid}`;
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  const [field] = error instanceof ApiError ? Object.values(error.fields) : [];
+  return field ?? reason(error);
 }

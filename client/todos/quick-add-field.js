@@ -51,6 +51,7 @@ export function quickAddField({ me, people = () => [], labels = () => [], onSubm
   /** @type {Promise<void>|null} */
   let arriving = null;
   let ready = false;
+  let visits = 0;
   /** @type {Typing|null} */
   let begun = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -87,16 +88,23 @@ export function quickAddField({ me, people = () => [], labels = () => [], onSubm
     /** Somebody comes to write here. */
     arrive() {
       // The place may be another one than at the last visit.
-      if (field.value !== draft.text) field.value = draft.text;
+      if (field.value !== draft.text) {
+        field.value = draft.text;
+        this.problem = "";
+      }
       arriving = this.prepare();
       return arriving;
     },
 
     async prepare() {
+      visits += 1;
+      const visit = visits;
       const asked = Promise.all([listOf(people), listOf(labels)]);
       reading ??= await read().catch(() => null);
       this.reread();
       const [who, which] = await asked;
+      // Those of a place that has been left are nobody's here.
+      if (visit !== visits) return;
       Object.assign(known, { people: who, labels: which });
       ready = reading !== null;
       this.reread();

@@ -8,7 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** What is seen first; every further one is sent to everybody before anything else, and belongs into more-icons.js if it can wait. @type {Record<string, string>} */
 const drawings = import.meta.glob(
-  "/node_modules/lucide-static/icons/{arrow-down,arrow-left,arrow-right,bell,calendar,check,chevrons-up-down,circle-alert,circle-check,clock,compass,ellipsis,eye,fingerprint,hash,info,loader-circle,lock,message-circle,message-circle-plus,messages-square,plus,search,sun,user,user-plus,users,x}.svg",
+  "/node_modules/lucide-static/icons/{arrow-down,arrow-left,arrow-right,bell,calendar,check,chevron-down,chevrons-up-down,circle-alert,circle-check,clock,compass,ellipsis,eye,eye-off,fingerprint,hash,info,loader-circle,lock,message-circle,message-circle-plus,messages-square,monitor,moon,plus,search,sun,user,user-plus,users,x}.svg",
   { query: "?raw", import: "default", eager: true },
 );
 

@@ -19,7 +19,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 AXE = (HERE.node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-DESK_WIDTH = 721
 # The other light is other colours, and nothing else.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 # Fading colours have no contrast that could be measured; what turns for ever is not waited for.
@@ -379,13 +378,11 @@ def _look_at_dialog(page: Page) -> None:
 
 
 def _nobody_is_shut_out(page: Page) -> None:
-    """Expect that axe has nothing to say, at a desk in either light, once everything that moves has come to rest."""
+    """Expect that axe has nothing to say, in either light, once everything that moves has come to rest."""
     if not page.evaluate("'axe' in window"):
         # The strict policy takes no script tags; what the driver evaluates is not under it.
         page.evaluate(AXE)
-    # A phone has the colours of the desk: the one that they are harder to get right in is enough there.
-    is_phone = (page.viewport_size or {"width": 0})["width"] < DESK_WIDTH
-    for light, rules in [("dark", None)] if is_phone else [("light", None), ("dark", OF_COLOURS)]:
+    for light, rules in (("light", None), ("dark", OF_COLOURS)):
         page.emulate_media(color_scheme=light)
         page.evaluate(AT_REST)
         options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}

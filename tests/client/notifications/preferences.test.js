@@ -5,7 +5,7 @@ import { preferences } from "../../../client/notifications/preferences.js";
 import { createSettings } from "../../../client/notifications/settings.js";
 
 /** What the server keeps, and its answers, each let go by hand. */
-function server() {
+function server({ refuses = false } = {}) {
   let kept = { mail: "soon", quiet_from: "", quiet_to: "", keywords: ["tea"], sound: "chime", desktop: true };
   /** @type {(() => void)[]} */
   const held = [];
@@ -15,9 +15,10 @@ function server() {
     if (method !== "GET") {
       const changes = JSON.parse(/** @type {string} */ (body));
       asked.push(changes);
-      kept = { ...kept, ...changes };
+      if (!refuses) kept = { ...kept, ...changes };
     }
-    const answer = new Response(JSON.stringify(kept), { headers: { "Content-Type": "application/json" } });
+    const refused = refuses && method !== "GET" ? { error: { code: "invalid", message: "No.", fields: {} } } : null;
+    const answer = new Response(JSON.stringify(refused ?? kept), { status: refused ? 422 : 200, headers: { "Content-Type": "application/json" } });
     if (method !== "GET") await new Promise((resolve) => held.push(() => resolve(undefined)));
     return answer;
   });
@@ -60,6 +61,15 @@ it("what is typed while words are being saved stays", async () => {
   await saving;
   expect(view.keywords).toBe("tea, cake, jam");
   expect(view.hasNewWords).toBe(true);
+});
+
+it("what is refused is as it was, and says why", async () => {
+  const { release } = server({ refuses: true });
+  const view = await opened();
+  view.mail = "daily";
+  view.chooseMail();
+  await release();
+  await vi.waitFor(() => expect([view.mail, view.problem]).toEqual(["soon", "No."]));
 });
 
 it("quiet hours show the usual night at once", async () => {
