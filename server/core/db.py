@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, configure_mappers
 from sqlalchemy.types import TypeDecorator
@@ -33,7 +34,8 @@ class Base(DeclarativeBase):
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, stored as UTC and always read back with its zone."""
 
-    impl = DateTime
+    # MariaDB's plain one keeps whole seconds.
+    impl = DateTime().with_variant(DATETIME(fsp=6), "mysql", "mariadb")
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
