@@ -73,8 +73,8 @@ def newer_version(folder: Path) -> Path:
     shutil.copytree(HERE.root / "client" / "dist", dist)
     names = {}
     for file in (dist / "assets").iterdir():
-        stem, _, fingerprint = file.stem.rpartition("-")
-        names[file.name] = f"{stem}-{fingerprint[::-1]}{file.suffix}"
+        # Whatever its fingerprint is like: some have a dash in them.
+        names[file.name] = f"{file.stem}2{file.suffix}"
         file.rename(file.with_name(names[file.name]))
     named = re.compile("|".join(map(re.escape, names)))
     for file in [*(dist / "assets").iterdir(), dist / ".vite" / "manifest.json"]:

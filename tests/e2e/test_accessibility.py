@@ -382,6 +382,7 @@ def _nobody_is_shut_out(page: Page) -> None:
     if not page.evaluate("'axe' in window"):
         # The strict policy takes no script tags; what the driver evaluates is not under it.
         page.evaluate(AXE)
+    expect(page.locator(".progress-bar").filter(visible=True)).to_have_count(0)
     for light, rules in (("light", None), ("dark", OF_COLOURS)):
         page.emulate_media(color_scheme=light)
         page.evaluate(AT_REST)
